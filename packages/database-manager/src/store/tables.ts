@@ -1,0 +1,88 @@
+import type { LogTables } from '../log/log-tables.ts'
+
+/** Every table of the manager's own state. Times are Unix seconds; JSON is text. */
+export type Tables = LogTables & {
+  invites: InviteRow
+  claims: ClaimRow
+  links: LinkRow
+  delegate_keys: DelegateKeyRow
+  narrowings: NarrowingRow
+  inbox_notes: InboxNoteRow
+  viewer_books: ViewerBookRow
+  staff: StaffRow
+  used_nonces: UsedNonceRow
+  opened_grants: OpenedGrantRow
+}
+
+export type InviteRow = {
+  code_hash: string
+  patient_key: string
+  /** Member of staff who checked the document, and the kind of document. Never its number. */
+  checked_by: string
+  document: string
+  created_at: number
+  expires_at: number
+  wrong_facts: number
+}
+
+export type ClaimRow = {
+  id: string
+  code_hash: string
+  owner: string
+  relationship_id: string
+  agent: string
+  /** JSON of the provider's statement with its signature. */
+  statement: string
+  claimed_at: number
+  /** JSON of the opening as relayed; null until the patient has signed it. */
+  opening: string | null
+}
+
+/** The lookup table relationship ↔ patient, with what both sides signed about it. */
+export type LinkRow = {
+  relationship_id: string
+  patient_key: string
+  agent: string
+  provider_statement: string
+  patient_statement: string
+  linked_at: number
+}
+
+export type DelegateKeyRow = {
+  relationship_id: string
+  address: string
+  /** AES-256-GCM of the private key: base64url of IV, ciphertext and tag. */
+  sealed: string
+  created_at: number
+}
+
+export type NarrowingRow = {
+  /** Hash of the signed message, so that keeping it twice keeps it once. */
+  id: string
+  relationship_id: string
+  /** JSON of the signed message as it came to the relay. */
+  message: string
+  seen_at: number
+}
+
+export type InboxNoteRow = { id: string; agent: string; note: string; received_at: number }
+
+export type ViewerBookRow = { relationship_id: string; version: number; sealed: string }
+
+export type StaffRow = {
+  agent: string
+  owner: string
+  hpke_key: string
+  name: string
+  role: string
+  added_at: number
+}
+
+export type UsedNonceRow = { nonce: string; expires_at: number }
+
+export type OpenedGrantRow = {
+  commitment: string
+  relationship_id: string
+  viewer: string
+  opened_at: number
+}
