@@ -1,0 +1,327 @@
+import { type Hex, isHex } from 'viem'
+import { z } from 'zod'
+import { directoryEntrySchema } from './directory-entry.ts'
+import { KINDS } from './kinds.ts'
+import { PURPOSES } from './purposes.ts'
+import { SEALED_NOTE_BYTES } from './sealed-note.ts'
+import {
+  addressSchema,
+  hash32Schema,
+  hexSchema,
+  signatureSchema,
+  uint64Schema,
+  unixSecondsSchema,
+} from './wire-values.ts'
+
+/**
+ * The JSON bodies between a Database Manager and whoever calls it, as both ends parse them. Big
+ * numbers are decimal text on the wire and `bigint` inside; use {@link toWireJson} to send one.
+ */
+
+const uint16Schema = z.number().int().min(0).max(0xffff)
+const uint32Schema = z.number().int().min(0).max(0xffff_ffff)
+
+/** As many grants as one message may carry. */
+export const MAX_GRANTS_IN_MESSAGE = 32
+
+export const grantMessageSchema = z.strictObject({
+  commitment: hash32Schema,
+  readKinds: uint64Schema,
+  writeKinds: uint64Schema,
+  notBefore: unixSecondsSchema,
+  notAfter: unixSecondsSchema,
+  purposes: uint16Schema,
+  version: uint32Schema,
+  finerTerms: hash32Schema,
+})
+
+export const openMessageSchema = z.strictObject({
+  owner: addressSchema,
+  agent: addressSchema,
+  delegate: addressSchema,
+  sealedPointer: hexSchema(64),
+  grants: z.array(grantMessageSchema).max(MAX_GRANTS_IN_MESSAGE),
+  kindsVersion: uint16Schema,
+  kindsHash: hash32Schema,
+  deadline: unixSecondsSchema,
+})
+
+export const setGrantsMessageSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  grants: z.array(grantMessageSchema).min(1).max(MAX_GRANTS_IN_MESSAGE),
+  kindsVersion: uint16Schema,
+  kindsHash: hash32Schema,
+  deadline: unixSecondsSchema,
+})
+
+export const endMessageSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  deadline: unixSecondsSchema,
+})
+
+export const rotateDelegateMessageSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  delegate: addressSchema,
+  rotation: uint32Schema,
+  deadline: unixSecondsSchema,
+})
+
+const sealedPointerOrNoneSchema = z
+  .string()
+  .refine((text) => isHex(text) && (text.length === 2 || text.length === 130), '64 bytes or none.')
+  .transform((text) => text.toLowerCase() as Hex)
+
+export const enableOwnerMessageSchema = z.strictObject({
+  owner: addressSchema,
+  sealedPointer: sealedPointerOrNoneSchema,
+  nonce: uint64Schema,
+  deadline: unixSecondsSchema,
+})
+
+export const disableOwnerMessageSchema = z.strictObject({
+  owner: addressSchema,
+  nonce: uint64Schema,
+  deadline: unixSecondsSchema,
+})
+
+/** POST /relay: somebody's signed message for the chain. */
+export const relayRequestSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('SetGrants'),
+    message: setGrantsMessageSchema,
+    signature: signatureSchema,
+  }),
+  z.strictObject({ type: z.literal('End'), message: endMessageSchema, signature: signatureSchema }),
+  z.strictObject({
+    type: z.literal('RotateDelegate'),
+    message: rotateDelegateMessageSchema,
+    currentSignature: signatureSchema,
+    nextSignature: signatureSchema,
+  }),
+  z.strictObject({
+    type: z.literal('EnableOwner'),
+    agent: addressSchema,
+    message: enableOwnerMessageSchema,
+    signature: signatureSchema,
+  }),
+  z.strictObject({
+    type: z.literal('DisableOwner'),
+    agent: addressSchema,
+    message: disableOwnerMessageSchema,
+    signature: signatureSchema,
+  }),
+])
+
+export type RelayRequest = z.infer<typeof relayRequestSchema>
+
+/** An opening, signed by both sides. */
+export const signedOpeningSchema = z.strictObject({
+  message: openMessageSchema,
+  patientSignature: signatureSchema,
+  delegateSignature: signatureSchema,
+})
+
+export type SignedOpening = z.infer<typeof signedOpeningSchema>
+
+/** POST /relay/openings: an opening that a member orders another member to relay. */
+export const relayOpeningRequestSchema = z.strictObject({
+  opening: signedOpeningSchema,
+  order: z.strictObject({
+    openHash: hash32Schema,
+    member: addressSchema,
+    deadline: unixSecondsSchema,
+  }),
+  signature: signatureSchema,
+})
+
+export type RelayOpeningRequest = z.infer<typeof relayOpeningRequestSchema>
+
+/** 202 of POST /relay and POST /relay/openings. */
+export const relayResponseSchema = z.strictObject({ transaction: hash32Schema })
+
+export const nonceResponseSchema = z.strictObject({ nonce: z.string().regex(/^[0-9a-f]{8,200}$/) })
+
+/** `subject_token_type` of a sign-in message at the token endpoint. */
+export const SIWE_TOKEN_TYPE = 'urn:medrec:token-type:siwe'
+export const TOKEN_EXCHANGE_GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+export const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token'
+
+/** What `subject_token` holds, as base64url of its JSON. */
+export const subjectTokenSchema = z.strictObject({
+  message: z.string().max(4000),
+  signature: signatureSchema,
+})
+
+/** 200 of POST /auth/token (RFC 8693 section 2.2.1). */
+export const tokenResponseSchema = z.object({
+  access_token: z.string(),
+  issued_token_type: z.literal(ACCESS_TOKEN_TYPE),
+  token_type: z.literal('DPoP'),
+  /** Seconds. */
+  expires_in: z.number().int().positive(),
+  /** The patient's id on the wire, when the Agent is a linked patient's. */
+  patient: z.string().optional(),
+})
+
+export type TokenResponse = z.infer<typeof tokenResponseSchema>
+
+/** Error of POST /auth/token (RFC 6749 section 5.2). */
+export const tokenErrorSchema = z.object({
+  error: z.string(),
+  error_description: z.string().optional(),
+})
+
+/** POST /invites/claims. */
+export const claimRequestSchema = z.strictObject({
+  code: z.string().min(1).max(40),
+  secondFact: z.strictObject({ birthDate: z.iso.date() }),
+  /** The key that will own the relationship's Agent. */
+  owner: addressSchema,
+})
+
+export type ClaimRequest = z.infer<typeof claimRequestSchema>
+
+export const providerStatementSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  delegate: addressSchema,
+  fingerprint: hexSchema(16),
+  inviteHash: hash32Schema,
+  issuedAt: unixSecondsSchema,
+  signature: signatureSchema,
+})
+
+export const patientStatementSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  inviteHash: hash32Schema,
+  issuedAt: unixSecondsSchema,
+  signature: signatureSchema,
+})
+
+/** 200 of POST /invites/claims. */
+export const claimResponseSchema = z.strictObject({
+  claimId: z.string().min(1),
+  relationshipId: hash32Schema,
+  agent: addressSchema,
+  delegate: addressSchema,
+  statement: providerStatementSchema,
+})
+
+export type ClaimResponse = z.infer<typeof claimResponseSchema>
+
+/** POST /invites/claims/:claimId/opening. */
+export const claimOpeningRequestSchema = z.strictObject({
+  message: openMessageSchema,
+  patientSignature: signatureSchema,
+  patientStatement: patientStatementSchema,
+})
+
+export type ClaimOpeningRequest = z.infer<typeof claimOpeningRequestSchema>
+
+/** 202 of POST /invites/claims/:claimId/opening. */
+export const claimOpeningResponseSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  transaction: hash32Schema,
+})
+
+/** GET and PUT /relationships/:id/viewer-book; the ETag is the version. */
+export const viewerBookBodySchema = z.strictObject({ sealed: z.string().max(1_000_000) })
+
+/** POST /grants/open. */
+export const openGrantRequestSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  salt: hash32Schema,
+})
+
+/** 200 of POST /grants/open. */
+export const openGrantResponseSchema = z.strictObject({
+  /** The patient's id on the wire. */
+  patient: z.string(),
+  /** The provider's Agent. */
+  provider: addressSchema,
+  readKinds: z.array(z.enum(KINDS)),
+  purposes: z.array(z.enum(PURPOSES)),
+  notBefore: unixSecondsSchema,
+  notAfter: unixSecondsSchema,
+})
+
+export type OpenGrantResponse = z.infer<typeof openGrantResponseSchema>
+
+/** 200 of GET /directory. */
+export const directoryResponseSchema = z.strictObject({ entries: z.array(directoryEntrySchema) })
+
+const SEALED_NOTE_CHARACTERS = Math.ceil((SEALED_NOTE_BYTES * 4) / 3)
+
+const sealedNoteSchema = z
+  .string()
+  .length(SEALED_NOTE_CHARACTERS)
+  .regex(/^[A-Za-z0-9_-]+$/)
+
+/** POST /inbox/:agent. */
+export const leaveNoteRequestSchema = z.strictObject({ note: sealedNoteSchema })
+
+/** 200 of GET /inbox. */
+export const inboxResponseSchema = z.strictObject({
+  notes: z.array(
+    z.strictObject({ id: z.string(), note: sealedNoteSchema, receivedAt: unixSecondsSchema }),
+  ),
+})
+
+/** 200 of GET /access-log, newest first. */
+export const accessLogResponseSchema = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      number: z.number().int().positive(),
+      event: z.looseObject({ resourceType: z.literal('AuditEvent') }),
+      salt: hash32Schema,
+      leaf: hash32Schema,
+      previous: hash32Schema,
+    }),
+  ),
+  /** `before` of the next page; absent on the last. */
+  next: z.number().int().positive().optional(),
+})
+
+export type AccessLogResponse = z.infer<typeof accessLogResponseSchema>
+
+/** 200 of GET /healthz. */
+export const healthResponseSchema = z.strictObject({
+  status: z.enum(['ok', 'degraded']),
+  provider: z.string(),
+  /** The kind of database behind it. */
+  silo: z.string(),
+  /** Whether its sensitive records are marked; false is shown to patients. */
+  declaresSensitivityRules: z.boolean(),
+  chain: z.strictObject({ head: z.number().int().nonnegative(), ageSeconds: z.number() }),
+})
+
+export type HealthResponse = z.infer<typeof healthResponseSchema>
+
+/** What a client needs to know of the network it talks to; the client's own server serves it. */
+export const networkDescriptionSchema = z.strictObject({
+  chainId: z.number().int().positive(),
+  registry: addressSchema,
+  factory: addressSchema,
+  relationships: addressSchema,
+  /** The block before which there is nothing to read. */
+  deploymentBlock: z.number().int().nonnegative(),
+  /** What keeps the chain: `single machine` for the embedded engine. */
+  engine: z.string(),
+  providers: z.array(
+    z.strictObject({
+      name: z.string(),
+      host: z.string(),
+      agent: addressSchema,
+      hpkeKey: hash32Schema,
+      logKey: hash32Schema,
+    }),
+  ),
+})
+
+export type NetworkDescription = z.infer<typeof networkDescriptionSchema>
+
+/** JSON in which each `bigint` is decimal text, as the schemas above read it. */
+export function toWireJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? inner.toString() : inner,
+  )
+}
