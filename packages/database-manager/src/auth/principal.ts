@@ -37,17 +37,20 @@ export type AuthenticatedRequest = {
   readonly method: string
   /** Path and query as received. */
   readonly url: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Address of the peer, for counting refusals. */
-  readonly ip: string
+  readonly headers: {
+    readonly authorization?: string | undefined
+    readonly dpop?: string | string[] | undefined
+  }
 }
 
 /**
  * Tells who asks. Verifies the token, the proof of possession and, in the permission view, that
- * the key is still enabled. Does not claim the proof. Refusals are recorded before it throws.
+ * the key is still enabled. Does not claim the proof. The error handler records each refusal before
+ * it answers.
  *
- * @throws {AuthenticationError} MEDREC_TOKEN_REFUSED, MEDREC_PROOF_REFUSED or
- *   MEDREC_PROOF_NONCE_REQUIRED.
+ * @throws {TokenRefusedError} MEDREC_TOKEN_REFUSED if the token is missing, over or not valid
+ * @throws {ProofRefusedError} MEDREC_PROOF_REFUSED if the proof does not hold for this request
+ * @throws {ProofNonceRequiredError} MEDREC_PROOF_NONCE_REQUIRED if its nonce is not the server's
  */
 export type Authenticate = (request: AuthenticatedRequest) => Promise<Principal>
 
