@@ -1,11 +1,12 @@
 /**
  * Writes `src/generated/` (ABIs as const, bytecode) and `snapshots/contracts.json` (code sizes and storage
- * layout) from a plain build of the contracts.
+ * layout) from a plain build of the contracts, and the known answers of `vectors/typed-messages.json`.
  * `node scripts/generate.ts` writes; `node scripts/generate.ts --check` fails where a file differs.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { typedMessageVectors } from './typed-message-vectors.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 type Artifact = { abi: Json; bytecode: string; deployedBytecode: string }
@@ -21,14 +22,14 @@ const CONTRACTS = [
 
 const packageFolder = new URL('../', import.meta.url)
 
-main(process.argv.slice(2))
+await main(process.argv.slice(2))
 
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
   const isCheck = args.includes('--check')
   build()
 
   const differing: string[] = []
-  for (const [path, text] of generatedFiles()) {
+  for await (const [path, text] of generatedFiles()) {
     const file = new URL(path, packageFolder)
     if (readIfPresent(file) === text) continue
     differing.push(path)
@@ -59,7 +60,7 @@ function build(): void {
   })
 }
 
-function* generatedFiles(): Generator<readonly [path: string, text: string]> {
+async function* generatedFiles(): AsyncGenerator<readonly [path: string, text: string]> {
   const sizes: Record<string, Json> = {}
   for (const { name, isDeployed } of CONTRACTS) {
     const artifact = readArtifact(name)
@@ -70,6 +71,7 @@ function* generatedFiles(): Generator<readonly [path: string, text: string]> {
     }
   }
   yield ['snapshots/contracts.json', `${JSON.stringify(sizes, null, 2)}\n`]
+  yield ['../../vectors/typed-messages.json', await typedMessageVectors()]
 }
 
 function readArtifact(name: string): Artifact {

@@ -1,0 +1,368 @@
+import {
+  concat,
+  encodeAbiParameters,
+  encodePacked,
+  getContractAddress,
+  type Hex,
+  hashTypedData,
+  keccak256,
+  pad,
+  stringToHex,
+  type TypedDataDefinition,
+  toHex,
+} from 'viem'
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
+
+/**
+ * Computes the known answers of `vectors/typed-messages.json` with viem alone, independently of the contracts,
+ * whose tests read the file. Integers of more than 48 bits stand in it as decimal strings.
+ */
+export async function typedMessageVectors(): Promise<string> {
+  const messages: Record<string, unknown> = {}
+  for (const { name, typed, signers } of typedMessages()) {
+    const signatures: Record<string, Hex> = {}
+    for (const signer of signers) signatures[signer] = await ACCOUNTS[signer].signTypedData(typed)
+    messages[name] = { ...typed, digest: hashTypedData(typed), signatures }
+  }
+  const vectors = {
+    description:
+      'Known answers of MedRec: EIP-712 messages of Agents and Relationships, ids, commitments, packed terms. Integers of more than 48 bits are decimal strings. The contracts stand where `deployer` deploys factory (nonce 0) and relationships (nonce 1) on a fresh chain of this id. The keys are public: they are for tests alone.',
+    chainId: CHAIN_ID,
+    keys: Object.fromEntries(
+      ROLES.map((role) => [
+        role,
+        { privateKey: privateKeyOf(role), address: ACCOUNTS[role].address },
+      ]),
+    ),
+    contracts: { factory: FACTORY, implementation: IMPLEMENTATION, relationships: RELATIONSHIPS },
+    agents: { patient: AGENT, viewer: VIEWER },
+    relationshipId: {
+      chainId: CHAIN_ID,
+      contract: RELATIONSHIPS,
+      agent: AGENT,
+      firstDelegate: ACCOUNTS.delegate.address,
+      relationshipId: RELATIONSHIP_ID,
+    },
+    commitment: {
+      tag: stringToHex('medrec:commitment:v1'),
+      chainId: CHAIN_ID,
+      contract: RELATIONSHIPS,
+      relationshipId: RELATIONSHIP_ID,
+      viewer: VIEWER,
+      salt: SALT,
+      commitment: COMMITMENT,
+    },
+    terms: Object.fromEntries(
+      Object.entries(GRANTS).map(([name, grant]) => [
+        name,
+        { grant, packed: packedTerms(grant), isRevocation: name === 'revocation' },
+      ]),
+    ),
+    messages,
+  }
+  return `${JSON.stringify(vectors, bigintAsText, 2)}\n`
+}
+
+type Role = (typeof ROLES)[number]
+type NamedMessage = {
+  readonly name: string
+  readonly typed: TypedDataDefinition
+  readonly signers: readonly Role[]
+}
+
+const ROLES = [
+  'deployer',
+  'patient',
+  'otherOwner',
+  'delegate',
+  'nextDelegate',
+  'viewerOwner',
+] as const
+const CHAIN_ID = 918_273_645_546
+/** 2100-01-01: the messages stay good on any chain that keeps real time. */
+const FAR_FUTURE = 4_102_444_800
+
+const ACCOUNTS = accounts()
+const FACTORY = getContractAddress({ from: ACCOUNTS.deployer.address, nonce: 0n })
+const RELATIONSHIPS = getContractAddress({ from: ACCOUNTS.deployer.address, nonce: 1n })
+/** A contract's first creation has nonce 1 (EIP-161). */
+const IMPLEMENTATION = getContractAddress({ from: FACTORY, nonce: 1n })
+const AGENT = agentOf(ACCOUNTS.patient.address)
+const VIEWER = agentOf(ACCOUNTS.viewerOwner.address)
+const RELATIONSHIP_ID = keccak256(
+  encodeAbiParameters(
+    [{ type: 'uint256' }, { type: 'address' }, { type: 'address' }, { type: 'address' }],
+    [BigInt(CHAIN_ID), RELATIONSHIPS, AGENT, ACCOUNTS.delegate.address],
+  ),
+)
+const SALT = keccak256(stringToHex('salt'))
+const COMMITMENT = keccak256(
+  encodeAbiParameters(
+    [
+      { type: 'bytes32' },
+      { type: 'uint256' },
+      { type: 'address' },
+      { type: 'bytes32' },
+      { type: 'address' },
+      { type: 'bytes32' },
+    ],
+    [
+      keccak256(stringToHex('medrec:commitment:v1')),
+      BigInt(CHAIN_ID),
+      RELATIONSHIPS,
+      RELATIONSHIP_ID,
+      VIEWER,
+      SALT,
+    ],
+  ),
+)
+const OTHER_COMMITMENT = keccak256(stringToHex('another viewer'))
+const POINTER = concat([keccak256(stringToHex('pointer 1')), keccak256(stringToHex('pointer 2'))])
+const NONE = pad('0x', { size: 32 })
+
+type Grant = {
+  readonly commitment: Hex
+  readonly readKinds: bigint
+  readonly writeKinds: bigint
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly purposes: number
+  readonly version: number
+  readonly finerTerms: Hex
+}
+
+const GRANTS = {
+  reading: {
+    commitment: COMMITMENT,
+    readKinds: 0b1111n,
+    writeKinds: 0n,
+    notBefore: 0,
+    notAfter: FAR_FUTURE,
+    purposes: 1,
+    version: 1,
+    finerTerms: NONE,
+  },
+  narrowed: {
+    commitment: OTHER_COMMITMENT,
+    readKinds: 0x3ffffn,
+    writeKinds: 0x800n,
+    notBefore: 1_800_000_000,
+    notAfter: FAR_FUTURE,
+    purposes: 0b101,
+    version: 1,
+    finerTerms: keccak256(stringToHex('finer terms')),
+  },
+  changed: {
+    commitment: COMMITMENT,
+    readKinds: 0x8000_0000_0000_0001n,
+    writeKinds: 0x4000_0000_0000_0002n,
+    notBefore: 1_800_000_000,
+    notAfter: 0xff_ffff_ffff,
+    purposes: 0x8001,
+    version: 0xffff_fffe,
+    finerTerms: NONE,
+  },
+  revocation: {
+    commitment: OTHER_COMMITMENT,
+    readKinds: 0n,
+    writeKinds: 0n,
+    notBefore: 0,
+    notAfter: 0,
+    purposes: 0,
+    version: 1,
+    finerTerms: NONE,
+  },
+} as const satisfies Record<string, Grant>
+
+const GRANT_TYPE = [
+  { name: 'commitment', type: 'bytes32' },
+  { name: 'readKinds', type: 'uint64' },
+  { name: 'writeKinds', type: 'uint64' },
+  { name: 'notBefore', type: 'uint40' },
+  { name: 'notAfter', type: 'uint40' },
+  { name: 'purposes', type: 'uint16' },
+  { name: 'version', type: 'uint32' },
+  { name: 'finerTerms', type: 'bytes32' },
+] as const
+const KINDS_AND_DEADLINE_TYPE = [
+  { name: 'kindsVersion', type: 'uint16' },
+  { name: 'kindsHash', type: 'bytes32' },
+  { name: 'deadline', type: 'uint40' },
+] as const
+
+const RELATIONSHIPS_DOMAIN = {
+  name: 'MedRec Relationships',
+  version: '1',
+  chainId: CHAIN_ID,
+  verifyingContract: RELATIONSHIPS,
+} as const
+const AGENT_DOMAIN = {
+  name: 'MedRec Agent',
+  version: '1',
+  chainId: CHAIN_ID,
+  verifyingContract: AGENT,
+} as const
+const KINDS = { kindsVersion: 1, kindsHash: keccak256(stringToHex('kinds')) } as const
+
+/** In the order in which one chain accepts them all. */
+function typedMessages(): readonly NamedMessage[] {
+  const open = {
+    domain: RELATIONSHIPS_DOMAIN,
+    types: {
+      Open: [
+        { name: 'owner', type: 'address' },
+        { name: 'agent', type: 'address' },
+        { name: 'delegate', type: 'address' },
+        { name: 'sealedPointer', type: 'bytes' },
+        { name: 'grants', type: 'Grant[]' },
+        ...KINDS_AND_DEADLINE_TYPE,
+      ],
+      Grant: GRANT_TYPE,
+    },
+    primaryType: 'Open',
+    message: {
+      owner: ACCOUNTS.patient.address,
+      agent: AGENT,
+      delegate: ACCOUNTS.delegate.address,
+      sealedPointer: POINTER,
+      grants: [GRANTS.reading, GRANTS.narrowed],
+      ...KINDS,
+      deadline: FAR_FUTURE,
+    },
+  } as const
+  const setGrants = {
+    domain: RELATIONSHIPS_DOMAIN,
+    types: {
+      SetGrants: [
+        { name: 'relationshipId', type: 'bytes32' },
+        { name: 'grants', type: 'Grant[]' },
+        ...KINDS_AND_DEADLINE_TYPE,
+      ],
+      Grant: GRANT_TYPE,
+    },
+    primaryType: 'SetGrants',
+    message: {
+      relationshipId: RELATIONSHIP_ID,
+      grants: [GRANTS.changed, GRANTS.revocation],
+      ...KINDS,
+      deadline: FAR_FUTURE,
+    },
+  } as const
+  const rotateDelegate = {
+    domain: RELATIONSHIPS_DOMAIN,
+    types: {
+      RotateDelegate: [
+        { name: 'relationshipId', type: 'bytes32' },
+        { name: 'delegate', type: 'address' },
+        { name: 'rotation', type: 'uint32' },
+        { name: 'deadline', type: 'uint40' },
+      ],
+    },
+    primaryType: 'RotateDelegate',
+    message: {
+      relationshipId: RELATIONSHIP_ID,
+      delegate: ACCOUNTS.nextDelegate.address,
+      rotation: 1,
+      deadline: FAR_FUTURE,
+    },
+  } as const
+  const end = {
+    domain: RELATIONSHIPS_DOMAIN,
+    types: {
+      End: [
+        { name: 'relationshipId', type: 'bytes32' },
+        { name: 'deadline', type: 'uint40' },
+      ],
+    },
+    primaryType: 'End',
+    message: { relationshipId: RELATIONSHIP_ID, deadline: FAR_FUTURE },
+  } as const
+  const enableOwner = {
+    domain: AGENT_DOMAIN,
+    types: {
+      EnableOwner: [
+        { name: 'owner', type: 'address' },
+        { name: 'sealedPointer', type: 'bytes' },
+        { name: 'nonce', type: 'uint64' },
+        { name: 'deadline', type: 'uint40' },
+      ],
+    },
+    primaryType: 'EnableOwner',
+    message: {
+      owner: ACCOUNTS.otherOwner.address,
+      sealedPointer: POINTER,
+      nonce: 0n,
+      deadline: FAR_FUTURE,
+    },
+  } as const
+  const disableOwner = {
+    domain: AGENT_DOMAIN,
+    types: {
+      DisableOwner: [
+        { name: 'owner', type: 'address' },
+        { name: 'nonce', type: 'uint64' },
+        { name: 'deadline', type: 'uint40' },
+      ],
+    },
+    primaryType: 'DisableOwner',
+    message: { owner: ACCOUNTS.patient.address, nonce: 1n, deadline: FAR_FUTURE },
+  } as const
+  return [
+    { name: 'open', typed: open, signers: ['patient', 'delegate'] },
+    { name: 'setGrants', typed: setGrants, signers: ['patient'] },
+    { name: 'enableOwner', typed: enableOwner, signers: ['patient'] },
+    { name: 'disableOwner', typed: disableOwner, signers: ['otherOwner'] },
+    { name: 'rotateDelegate', typed: rotateDelegate, signers: ['delegate', 'nextDelegate'] },
+    { name: 'end', typed: end, signers: ['nextDelegate'] },
+  ]
+}
+
+/** LSB first: readKinds 64, writeKinds 64, notBefore 40, notAfter 40, purposes 16, version 32. */
+function packedTerms(grant: Grant): Hex {
+  return encodePacked(
+    ['uint32', 'uint16', 'uint40', 'uint40', 'uint64', 'uint64'],
+    [
+      grant.version,
+      grant.purposes,
+      grant.notAfter,
+      grant.notBefore,
+      grant.writeKinds,
+      grant.readKinds,
+    ],
+  )
+}
+
+function agentOf(owner: Hex): Hex {
+  return getContractAddress({
+    opcode: 'CREATE2',
+    from: FACTORY,
+    salt: pad(owner, { size: 32 }),
+    // ERC-1167, with the creation code that OpenZeppelin's Clones puts before it.
+    bytecode: concat([
+      '0x3d602d80600a3d3981f3363d3d373d3d3d363d73',
+      IMPLEMENTATION,
+      '0x5af43d82803e903d91602b57fd5bf3',
+    ]),
+  })
+}
+
+function accounts(): Record<Role, PrivateKeyAccount> {
+  const account = (role: Role) => privateKeyToAccount(privateKeyOf(role))
+  return {
+    deployer: account('deployer'),
+    patient: account('patient'),
+    otherOwner: account('otherOwner'),
+    delegate: account('delegate'),
+    nextDelegate: account('nextDelegate'),
+    viewerOwner: account('viewerOwner'),
+  }
+}
+
+/** 1 for the deployer, 2 for the patient and so on: plain, so that nobody takes one for a real key. */
+function privateKeyOf(role: Role): Hex {
+  return toHex(ROLES.indexOf(role) + 1, { size: 32 })
+}
+
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
+}
