@@ -76,8 +76,12 @@ export class TokenRefusedError extends MedRecError<
   override readonly name = 'TokenRefusedError'
 
   constructor(fault: TokenFault) {
-    super('MEDREC_TOKEN_REFUSED', 'The access token is missing, over or not valid. Sign in again.', {
-      details: { fault },
-    })
+    super(
+      'MEDREC_TOKEN_REFUSED',
+      'The access token is missing, over or not valid. Sign in again.',
+      {
+        details: { fault },
+      },
+    )
   }
 }

@@ -75,7 +75,12 @@ export class ProofVerifier {
 
 const KNOWN_KEYS = 1000
 
-type PublicJwk = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string }
+type PublicJwk = {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+}
 
 const coordinateSchema = z.string().refine((text) => bytesOf(text)?.length === 32)
 

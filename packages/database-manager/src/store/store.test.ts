@@ -31,9 +31,9 @@ describe('openStore', () => {
 
   it('refuses a write on the reading connection', async () => {
     await using store = await openStore(newFolder())
-    await expect(
-      store.read.insertInto('inbox_notes').values(note).execute(),
-    ).rejects.toThrow(/readonly/)
+    await expect(store.read.insertInto('inbox_notes').values(note).execute()).rejects.toThrow(
+      /readonly/,
+    )
   })
 
   it('refuses a second process on the same folder, and takes it when that one was killed', async () => {
