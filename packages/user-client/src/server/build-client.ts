@@ -54,7 +54,9 @@ async function stampOf(paths: readonly string[]): Promise<string> {
 
 async function filesUnder(path: string): Promise<readonly string[]> {
   if (!existsSync(path)) return []
-  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => undefined)
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(
+    () => undefined,
+  )
   if (entries === undefined) return [path]
   return entries
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))

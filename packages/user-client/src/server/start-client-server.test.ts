@@ -1,16 +1,16 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { NetworkDescription } from '@medrec/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NetworkDescription } from './network-description.ts'
 import { type ClientServer, startClientServer } from './start-client-server.ts'
 
 const provider = (name: string, host: string) => ({
   name,
   host,
   agent: '0x1111111111111111111111111111111111111111' as const,
-  hpkeKey: '0x22' as const,
-  logKey: '0x33' as const,
+  hpkeKey: `0x${'22'.repeat(32)}` as const,
+  logKey: `0x${'33'.repeat(32)}` as const,
 })
 
 const network = (hosts: readonly string[]): NetworkDescription => ({
@@ -86,7 +86,9 @@ describe('startClientServer', () => {
     const policy = await policyOf('/')
     expect(policy).not.toContain('evil')
     expect(policy.match(/script-src/g)).toHaveLength(1)
-    expect(policy).toMatch(/connect-src 'self' http:\/\/localhost:8481 https:\/\/records.example.org;/)
+    expect(policy).toMatch(
+      /connect-src 'self' http:\/\/localhost:8481 https:\/\/records.example.org;/,
+    )
   })
 
   it('serves a file that is there, for good, and lets it send nothing anywhere', async () => {
@@ -97,11 +99,14 @@ describe('startClientServer', () => {
     expect(policy).toBe("default-src 'none'; script-src 'self'; frame-ancestors 'none'")
   })
 
-  it.each(['/assets/app-0000.js', '/missing.png', '/.stamp'])('answers 404 for %s', async (path) => {
-    const answer = await fetch(server.url + path)
-    expect(answer.status).toBe(404)
-    expect(await answer.text()).not.toContain('The page')
-  })
+  it.each(['/assets/app-0000.js', '/missing.png', '/.stamp'])(
+    'answers 404 for %s',
+    async (path) => {
+      const answer = await fetch(server.url + path)
+      expect(answer.status).toBe(404)
+      expect(await answer.text()).not.toContain('The page')
+    },
+  )
 
   it('answers 404 to a POST', async () => {
     expect((await fetch(`${server.url}/timeline`, { method: 'POST' })).status).toBe(404)
@@ -113,14 +118,17 @@ describe('startClientServer', () => {
     expect(await answer.json()).toEqual(network(hosts))
   })
 
-  it.each(['/', '/network.json'])('answers 503 with a sentence on %s while the network is unknown', async (path) => {
-    hosts.length = 0
-    const answer = await fetch(server.url + path)
-    expect(answer.status).toBe(503)
-    const text = await answer.text()
-    expect(text).toContain('Please load this page again.')
-    expect(text).not.toContain('secret cause')
-  })
+  it.each(['/', '/network.json'])(
+    'answers 503 with a sentence on %s while the network is unknown',
+    async (path) => {
+      hosts.length = 0
+      const answer = await fetch(server.url + path)
+      expect(answer.status).toBe(503)
+      const text = await answer.text()
+      expect(text).toContain('Please load this page again.')
+      expect(text).not.toContain('secret cause')
+    },
+  )
 
   it('serves no file from outside its folder', async () => {
     const answer = await fetch(`${server.url}/..%2f..%2fetc%2fpasswd`)

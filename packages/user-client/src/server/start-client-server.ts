@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
+import type { NetworkDescription } from '@medrec/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { filePolicy, pagePolicy } from './content-policy.ts'
-import type { NetworkDescription } from './network-description.ts'
 
 const NONCE_PLACE = '__CSP_NONCE__'
 
@@ -95,7 +95,9 @@ export async function startClientServer(options: ClientServerOptions): Promise<C
 function isPagePath(request: FastifyRequest): boolean {
   const path = new URL(request.url, 'http://localhost').pathname
   const isFile = path.startsWith('/assets/') || /\.[a-z0-9]+$/i.test(path)
-  return (request.method === 'GET' || request.method === 'HEAD') && (!isFile || path === '/index.html')
+  return (
+    (request.method === 'GET' || request.method === 'HEAD') && (!isFile || path === '/index.html')
+  )
 }
 
 function portOf(app: FastifyInstance): number {

@@ -1,9 +1,9 @@
 import {
   Anchor,
   Button,
-  type CSSVariablesResolver,
   Checkbox,
   Container,
+  type CSSVariablesResolver,
   createTheme,
   Modal,
   NativeSelect,
