@@ -30,18 +30,28 @@ export function makeErrorHandler(recorder: RefusalRecorder) {
       return await answer(reply, UNKNOWN, `Something failed here. Request id: ${request.id}`)
     }
     if (rule.isRefusal) {
-      await recorder.recordRefusal({
-        source: request.ip,
-        code: known.code,
-        route: `${request.method} ${request.routeOptions.url ?? 'unknown'}`,
-        agent: request.signedInAgent,
-      })
+      const isRecorded = await record(request, known.code)
+      if (!isRecorded) return await answer(reply, UNKNOWN, UNRECORDED)
     }
     return await answer(reply, { ...rule, code: known.code }, known.message)
+  }
+
+  async function record(request: FastifyRequest, code: string): Promise<boolean> {
+    const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`
+    const agent = request.signedInAgent
+    try {
+      await recorder.recordRefusal({ source: request.ip, code, route, agent })
+      return true
+    } catch (error) {
+      logUnknown(request.log, error)
+      return false
+    }
   }
 }
 
 type Answer = ErrorRule & { readonly code: string }
+
+const UNRECORDED = 'The access log cannot be written, and nothing is answered without it.'
 
 const UNKNOWN: Answer = {
   code: 'MEDREC_INTERNAL',

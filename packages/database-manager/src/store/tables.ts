@@ -7,6 +7,7 @@ export type Tables = LogTables & {
   links: LinkRow
   delegate_keys: DelegateKeyRow
   narrowings: NarrowingRow
+  narrowing_messages: NarrowingMessageRow
   inbox_notes: InboxNoteRow
   viewer_books: ViewerBookRow
   staff: StaffRow
@@ -56,13 +57,22 @@ export type DelegateKeyRow = {
   created_at: number
 }
 
+/** What takes a right away and must outlive a restart; the permission view writes and reads it. */
 export type NarrowingRow = {
-  /** Hash of the signed message, so that keeping it twice keeps it once. */
   id: string
-  relationship_id: string
-  /** JSON of the signed message as it came to the relay. */
-  message: string
+  /** Relationship or Agent. */
+  about: string
+  body: string
   seen_at: number
+}
+
+/** A signed message that narrows, kept to be relayed again until its deadline. */
+export type NarrowingMessageRow = {
+  /** Hash of the request, so that keeping it twice keeps it once. */
+  id: string
+  /** JSON of the relay request as it came. */
+  request: string
+  deadline: number
 }
 
 export type InboxNoteRow = { id: string; agent: string; note: string; received_at: number }

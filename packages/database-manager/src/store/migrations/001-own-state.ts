@@ -49,9 +49,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('narrowings')
     .addColumn('id', 'text', (c) => c.primaryKey())
-    .addColumn('relationship_id', 'text', (c) => c.notNull())
-    .addColumn('message', 'text', (c) => c.notNull())
+    .addColumn('about', 'text', (c) => c.notNull())
+    .addColumn('body', 'text', (c) => c.notNull())
     .addColumn('seen_at', 'bigint', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('narrowing_messages')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('request', 'text', (c) => c.notNull())
+    .addColumn('deadline', 'bigint', (c) => c.notNull())
     .execute()
   await db.schema
     .createTable('inbox_notes')
