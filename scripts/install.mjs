@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { withInstallLock } from './install-lock.mjs'
-import { missingFromLock, missingPackages, readLock } from './lockfile.mjs'
+import { missingPackages, readLock } from './lockfile.mjs'
 import { InstallError, npm } from './npm.mjs'
 
 const NODE_VERSION = '24.21.0'
@@ -89,28 +89,18 @@ export async function installNode(root) {
  * @throws {InstallError} with the reason and the next step if npm fails
  */
 export async function installPackages({ root, node, env }) {
-  const isComplete = () =>
-    missingPackages(root).length === 0 && missingFromLock(root).every((name) => isThere(root, name))
+  const isComplete = () => missingPackages(root).length === 0
   if (isComplete()) return
   await withInstallLock(join(root, '.tools'), async () => {
     if (isComplete()) return
+    console.log('Installing the locked packages (about 1 GB on disk; once, some minutes) ...')
     const watched = join(root, 'node_modules')
-    if (missingPackages(root).length > 0) {
-      console.log(
-        'Installing the locked packages (about 1 GB on disk; some minutes, only this once) ...',
+    await npm(node, { args: ['ci', '--ignore-scripts'], cwd: root, env, watched })
+    const missing = missingPackages(root)
+    if (missing.length > 0) {
+      throw new InstallError(
+        `npm left out ${missing.slice(0, 3).join(', ')}: check that the npm registry in use has it.`,
       )
-      await npm(node, { args: ['ci', '--ignore-scripts'], cwd: root, env, watched })
-    }
-    // A lock written on one platform can lack the binary packages of another (npm/cli#4828).
-    const others = missingFromLock(root).filter((name) => !isThere(root, name))
-    if (others.length > 0) {
-      console.log(`Installing for this platform: ${others.join(', ')} ...`)
-      await npm(node, {
-        args: ['install', '--no-save', '--ignore-scripts', ...others],
-        cwd: root,
-        env,
-        watched,
-      })
     }
     console.log('Installed.')
   })
@@ -143,12 +133,4 @@ function isMusl() {
     process.report?.getReport() ?? {}
   )
   return report.header?.glibcVersionRuntime === undefined
-}
-
-/**
- * @param {string} root
- * @param {string} spec
- */
-function isThere(root, spec) {
-  return existsSync(join(root, 'node_modules', ...spec.slice(0, spec.lastIndexOf('@')).split('/')))
 }

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 
 /**
  * @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean,
- *   os?: readonly string[], cpu?: readonly string[], libc?: readonly string[],
- *   optionalDependencies?: Readonly<Record<string, string>> }} LockEntry
+ *   os?: readonly string[], cpu?: readonly string[], libc?: readonly string[]}} LockEntry
  * @typedef {Readonly<Record<string, LockEntry>>} Lock
  * @typedef {{ os: string, cpu: string }} Platform
  */
@@ -23,22 +22,6 @@ export function missingPackages(root, platform = here()) {
     .filter(([path, entry]) => path.includes('node_modules/') && isFor(entry, platform))
     .filter(([path, entry]) => !isSame(entry, installed[path]))
     .map(([path]) => path)
-}
-
-/**
- * Lists the binary packages for this platform that installed packages name and the lock lacks:
- * a lock written on one platform can miss those of another (npm/cli#4828).
- * @param {string} root
- * @param {Platform} [platform]
- * @returns {string[]} as `name@version`
- */
-export function missingFromLock(root, platform = here()) {
-  const wanted = readLock(join(root, 'package-lock.json')) ?? {}
-  const locked = new Set(Object.keys(wanted).map((path) => path.split('node_modules/').at(-1)))
-  return Object.values(wanted)
-    .flatMap((entry) => Object.entries(entry.optionalDependencies ?? {}))
-    .filter(([name]) => !locked.has(name) && isNamedFor(name, platform))
-    .map(([name, version]) => `${name}@${version}`)
 }
 
 /**
@@ -60,7 +43,8 @@ export function readLock(file) {
  */
 function isSame(wanted, found) {
   if (wanted.link === true) return found?.link === true
-  return found?.version === wanted.version && found?.integrity === wanted.integrity
+  const hasHash = wanted.integrity === undefined || wanted.integrity === found?.integrity
+  return found?.version === wanted.version && hasHash
 }
 
 /**
@@ -72,18 +56,6 @@ function isFor(entry, { os, cpu }) {
   if (entry.os === undefined && entry.cpu === undefined) return false // a fallback npm may leave out
   if (entry.libc !== undefined && !entry.libc.includes('glibc')) return false
   return (entry.os?.includes(os) ?? true) && (entry.cpu?.includes(cpu) ?? true)
-}
-
-/**
- * @param {string} name
- * @param {Platform} platform
- */
-function isNamedFor(name, { os, cpu }) {
-  const words = name.split(/[-/]/)
-  const cpuNames = cpu === 'x64' ? ['x64', 'amd64'] : [cpu]
-  return (
-    words.includes(os) && words.some((word) => cpuNames.includes(word)) && !words.includes('musl')
-  )
 }
 
 /** @returns {Platform} */

@@ -61,6 +61,7 @@ async function checkStyle(): Promise<Outcome> {
 async function checkGenerated(): Promise<Outcome> {
   return all([
     await runNode({ args: ['scripts/arrows.ts', '--check'], isLoud: true }),
+    await runNode({ args: ['scripts/complete-lock.ts', '--check'], isLoud: true }),
     await runNode({ args: ['scripts/generate.ts', '--check'], cwd: CONTRACTS, isLoud: true }),
   ])
 }
