@@ -35,8 +35,10 @@ export type ClaimRow = {
   /** JSON of the provider's statement with its signature. */
   statement: string
   claimed_at: number
-  /** JSON of the opening as relayed; null until the patient has signed it. */
+  /** JSON of the opening with both signatures; null until the patient has signed it. */
   opening: string | null
+  /** Hash of the transaction that carried it, once a member has relayed it. */
+  transaction_hash: string | null
 }
 
 /** The lookup table relationship ↔ patient, with what both sides signed about it. */
@@ -72,6 +74,7 @@ export type NarrowingMessageRow = {
   id: string
   /** JSON of the relay request as it came. */
   request: string
+  kept_at: number
   deadline: number
 }
 

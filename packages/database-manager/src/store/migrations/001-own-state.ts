@@ -32,6 +32,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('statement', 'text', (c) => c.notNull())
     .addColumn('claimed_at', 'bigint', (c) => c.notNull())
     .addColumn('opening', 'text')
+    .addColumn('transaction_hash', 'text')
     .execute()
   await db.schema
     .createTable('links')
@@ -57,6 +58,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('narrowing_messages')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('request', 'text', (c) => c.notNull())
+    .addColumn('kept_at', 'bigint', (c) => c.notNull())
     .addColumn('deadline', 'bigint', (c) => c.notNull())
     .execute()
   await db.schema

@@ -1,0 +1,112 @@
+import type { Network } from '@medrec/ethereum-client'
+import { addressSchema, MedRecError } from '@medrec/protocol'
+import type { FastifyInstance } from 'fastify'
+import { type Address, isHex } from 'viem'
+import { z } from 'zod'
+import { parseRequest } from './request-errors.ts'
+
+export type ChainProxyDeps = {
+  readonly rpcUrl: string
+  readonly network: Pick<Network, 'factory' | 'relationships' | 'registry'>
+  /** Whether the factory of this network made this Agent, as far as is known here. */
+  readonly isAgent: (address: Address) => Promise<boolean>
+  readonly fetchFn?: typeof fetch
+}
+
+/** POST /chain: the few reads of the chain a client needs, and nothing else of the node. */
+export function registerChainProxy(app: FastifyInstance, deps: ChainProxyDeps): void {
+  const schema = callSchema(deps.network)
+  const { fetchFn = fetch } = deps
+  app.post(
+    '/chain',
+    { bodyLimit: 65_536, config: { errorFormat: 'json-rpc' } },
+    async (request) => {
+      const call = parseRequest(schema, request.body)
+      if (call.method === 'eth_call') {
+        const [{ to }] = call.params
+        const { factory, relationships, registry } = deps.network
+        const isOurs = [factory, relationships, registry].includes(to) || (await deps.isAgent(to))
+        if (!isOurs) throw new ChainCallRefusedError()
+      }
+      const response = await fetchFn(deps.rpcUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(call),
+        signal: AbortSignal.timeout(15_000),
+      }).catch((cause: unknown) => {
+        throw new ChainUnavailableError(cause)
+      })
+      return await response.json().catch((cause: unknown) => {
+        throw new ChainUnavailableError(cause)
+      })
+    },
+  )
+}
+
+const blockSchema = z.union([
+  z.enum(['latest', 'earliest', 'finalized', 'safe']),
+  z.string().regex(/^0x(0|[1-9a-f][0-9a-f]{0,15})$/),
+])
+const hexSchema = z.string().refine((text) => isHex(text))
+const topicSchema = z.union([hexSchema, z.null(), z.array(hexSchema).max(1000)])
+
+function callSchema(network: ChainProxyDeps['network']) {
+  const ours = [network.factory, network.relationships, network.registry]
+  const contractSchema = addressSchema.refine((address) => ours.includes(address))
+  const filterSchema = z.strictObject({
+    address: z.union([contractSchema, z.array(contractSchema).min(1).max(3)]),
+    fromBlock: blockSchema.optional(),
+    toBlock: blockSchema.optional(),
+    blockHash: hexSchema.optional(),
+    topics: z.array(topicSchema).max(4).optional(),
+  })
+  const messageSchema = z.strictObject({ to: addressSchema, data: hexSchema })
+  const base = { jsonrpc: z.literal('2.0'), id: z.union([z.number(), z.string().max(100)]) }
+  const noParams = z.tuple([]).default([])
+  return z.discriminatedUnion('method', [
+    z.strictObject({ ...base, method: z.literal('eth_chainId'), params: noParams }),
+    z.strictObject({ ...base, method: z.literal('eth_blockNumber'), params: noParams }),
+    z.strictObject({
+      ...base,
+      method: z.literal('eth_getBlockByNumber'),
+      // Never with whole transactions.
+      params: z.tuple([blockSchema, z.literal(false)]),
+    }),
+    z.strictObject({ ...base, method: z.literal('eth_getLogs'), params: z.tuple([filterSchema]) }),
+    z.strictObject({
+      ...base,
+      method: z.literal('eth_call'),
+      params: z.union([z.tuple([messageSchema, blockSchema]), z.tuple([messageSchema])]),
+    }),
+  ])
+}
+
+export class ChainCallRefusedError extends MedRecError<
+  'MEDREC_CHAIN_CALL_REFUSED',
+  Readonly<Record<string, never>>
+> {
+  override readonly name = 'ChainCallRefusedError'
+
+  constructor() {
+    super(
+      'MEDREC_CHAIN_CALL_REFUSED',
+      'Only the contracts and the Agents of this network can be asked here.',
+      { details: {} },
+    )
+  }
+}
+
+export class ChainUnavailableError extends MedRecError<
+  'MEDREC_CHAIN_UNAVAILABLE',
+  Readonly<Record<string, never>>
+> {
+  override readonly name = 'ChainUnavailableError'
+
+  constructor(cause: unknown) {
+    super('MEDREC_CHAIN_UNAVAILABLE', 'The chain does not answer now. Try again later.', {
+      details: {},
+      retryable: true,
+      cause,
+    })
+  }
+}

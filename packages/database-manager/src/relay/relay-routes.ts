@@ -1,0 +1,64 @@
+import type { Relayer } from '@medrec/ethereum-client'
+import {
+  type RelayRequest,
+  relayOpeningRequestSchema,
+  relayRequestSchema,
+  type UnixSeconds,
+} from '@medrec/protocol'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { parseRequest, RequestError } from '../http/request-errors.ts'
+import { type ObeyDeps, obeyNarrowing } from './obey-narrowing.ts'
+import { checkRelayOrder } from './relay-openings.ts'
+
+export type RelayRoutesDeps = ObeyDeps & {
+  readonly relayer: Relayer
+  readonly now: () => UnixSeconds
+  /** Per source, and also per relationship or Agent, and minute. */
+  readonly relaysPerMinute: number
+}
+
+/** POST /relay and POST /relay/openings: other people's signed messages for the chain. */
+export function registerRelayRoutes(app: FastifyInstance, deps: RelayRoutesDeps): void {
+  const { relayer, now, relaysPerMinute: max } = deps
+  const perSource = { config: { rateLimit: { max, timeWindow: '1 minute' } } }
+  const limitOf = (keyOf: (request: FastifyRequest) => string) =>
+    app.createRateLimit({ max, timeWindow: '1 minute', keyGenerator: keyOf })
+  const limitSubject = limitOf(({ body }) => `relay:${subjectOf(relayRequestSchema.parse(body))}`)
+  const limitMember = limitOf(
+    ({ body }) => `member:${relayOpeningRequestSchema.parse(body).order.member}`,
+  )
+
+  app.post('/relay', perSource, async (request, reply) => {
+    const message = parseRequest(relayRequestSchema, request.body)
+    const limit = await limitSubject(request)
+    if (!limit.isAllowed && limit.isExceeded) throw new RequestError('MEDREC_TOO_MANY_REQUESTS')
+    // The number a message carries is only checked by the chain, so that comes first here.
+    if (message.type === 'DisableOwner') await relayer.simulate(message)
+    await obeyNarrowing(message, deps, now())
+    const { transaction } = await relayer.submit(message)
+    reply.code(202)
+    return { transaction }
+  })
+
+  app.post('/relay/openings', perSource, async (request, reply) => {
+    const order = parseRequest(relayOpeningRequestSchema, request.body)
+    await checkRelayOrder(order, deps, now())
+    const limit = await limitMember(request)
+    if (!limit.isAllowed && limit.isExceeded) throw new RequestError('MEDREC_TOO_MANY_REQUESTS')
+    const { transaction } = await relayer.submit({ type: 'Open', ...order.opening })
+    reply.code(202)
+    return { transaction }
+  })
+}
+
+function subjectOf(request: RelayRequest): string {
+  switch (request.type) {
+    case 'SetGrants':
+    case 'End':
+    case 'RotateDelegate':
+      return request.message.relationshipId
+    case 'EnableOwner':
+    case 'DisableOwner':
+      return request.agent
+  }
+}
