@@ -1,0 +1,95 @@
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { isProviderSlug, PROVIDERS } from '../dev-network/demo-providers.ts'
+import { type DevNetwork, portsFrom, startDevNetwork } from '../dev-network/index.ts'
+import { removeProviderState, removeState } from '../dev-network/state-folder.ts'
+import { InvalidOptionError } from '../invalid-option-error.ts'
+import { startWithProgress } from '../start-progress.ts'
+import { untilToldToStop } from '../until-told-to-stop.ts'
+
+type DevOptions = {
+  readonly state: string
+  readonly port: string
+  readonly reset?: string | true
+}
+
+const DEFAULT_PORT = 8480
+
+/** Adds `medrec dev`: the whole of MedRec on this machine. */
+export function addDevCommand(program: Command): void {
+  program
+    .command('dev')
+    .description(
+      'Run the whole of MedRec on this machine: a chain, three providers with synthetic patients, and the page.',
+    )
+    .option('--state <folder>', 'where everything is kept', '.medrec')
+    .option(
+      '--port <number>',
+      'port of the page; the next ones are for the providers',
+      `${DEFAULT_PORT}`,
+    )
+    .option(
+      '--reset [provider]',
+      `start over: everything, or one of ${PROVIDERS.join(', ')} (its patients link anew)`,
+    )
+    .action((options: DevOptions) => runDev(options))
+}
+
+async function runDev(options: DevOptions): Promise<void> {
+  const statePath = resolve(options.state)
+  const ports = portsFrom(portOf(options.port))
+  await reset(statePath, options.reset)
+  await using network = await startWithProgress((show) =>
+    startDevNetwork({ statePath, ports, show }),
+  )
+  print(welcome(network, statePath))
+  await untilToldToStop()
+  print('Stopping; everything is kept for the next start.')
+}
+
+async function reset(statePath: string, what: string | true | undefined): Promise<void> {
+  if (what === undefined) return
+  if (what === true) return removeState(statePath)
+  if (!isProviderSlug(what)) {
+    throw new InvalidOptionError(
+      `--reset takes ${PROVIDERS.join(', ')}, or nothing for all of them.`,
+    )
+  }
+  await removeProviderState(statePath, what)
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
+    throw new InvalidOptionError('--port takes a whole number from 1024 to 65000.')
+  }
+  return port
+}
+
+function welcome({ clientOrigin, providers, story }: DevNetwork, statePath: string): string {
+  const { patient, clinician } = story
+  const invites =
+    patient.invites.length === 0
+      ? ['  Every invite is redeemed: unlock the profile you made, or recover it with your words.']
+      : patient.invites.flatMap(({ provider, link }) => [`  ${provider}`, `    ${link}`])
+  return [
+    '',
+    'Running on this machine alone:',
+    ...Object.values(providers).map(({ name, origin }) => `  ${name.padEnd(28)} ${origin}`),
+    `  ${'State and logs'.padEnd(28)} ${join(statePath)}`,
+    '',
+    `Be the patient ${patient.name}, born ${patient.birthDate}. Invites (paste them after making your words):`,
+    ...invites,
+    '',
+    `Be the clinician ${clinician.name}, ${clinician.role} at ${clinician.provider}:`,
+    '  add a profile with "I have my words", as staff, and these words:',
+    `    ${clinician.words}`,
+    '',
+    'All patients are synthetic. Stop with Ctrl-C.',
+    `Ready: ${clientOrigin}`,
+  ].join('\n')
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
