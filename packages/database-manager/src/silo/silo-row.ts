@@ -11,13 +11,19 @@ export type MappedResource = {
   readonly resource: Resource
   /** What the mapping's own rules (table, ward, column) say. */
   readonly sensitivities: readonly Sensitivity[]
+  /** Resources this one points to that say what it is (the Medication of a request): they count as its own. */
+  readonly related?: readonly Resource[]
 }
 
 /** Makes a row of what a mapping made: sets the id, and adds what the codes and labels say. */
 export function toRow(mapped: MappedResource): SiloRow {
   const resource = { ...mapped.resource, id: mapped.key }
-  const sensitivities = new Set([...mapped.sensitivities, ...sensitivitiesOf(resource)])
-  if (!isClassifiable(resource)) sensitivities.add('unclassified')
+  const related = mapped.related ?? []
+  const sensitivities = new Set([
+    ...mapped.sensitivities,
+    ...[resource, ...related].flatMap(sensitivitiesOf),
+  ])
+  if (!isClassifiable(resource, related)) sensitivities.add('unclassified')
   return {
     type: resource.resourceType,
     key: mapped.key,
@@ -68,12 +74,12 @@ function hasCode(resource: Resource, codes: NonNullable<SiloQuery['codes']>): bo
 }
 
 /** What only words describe, no list of codes can classify. */
-function isClassifiable(resource: Resource): boolean {
+function isClassifiable(resource: Resource, related: readonly Resource[]): boolean {
   if (!CODED_TYPES.has(resource.resourceType)) return true
   if ('note' in resource && resource.note !== undefined) return false
-  return primaryCodings(resource).some(
-    (coding) => coding.code !== undefined && coding.system !== undefined,
-  )
+  return [resource, ...related]
+    .flatMap(primaryCodings)
+    .some((coding) => coding.code !== undefined && coding.system !== undefined)
 }
 
 /** Types that say what they are by a code; an Encounter or Patient without one is still what it is. */
