@@ -67,6 +67,7 @@ const cli = onlyOurs(
     'user-client',
     'demo-hospitals',
     'cli/dev-network',
+    'cli/headless-client',
   ],
   'cli composes the packages by their doors; nothing imports the benchmarks.',
 )

@@ -14,6 +14,8 @@ export type DevProvider = AsyncDisposable & {
   readonly origin: string
   readonly admin: AdminClient
   readonly configFile: string
+  /** Of the Database Manager now running. */
+  processId(): number
   start(): Promise<void>
   /** Ends the Database Manager in good order. */
   stop(): Promise<void>
@@ -64,6 +66,10 @@ export async function startDevProvider(options: DevProviderOptions): Promise<Dev
     origin,
     admin: adminClient(origin, token),
     configFile,
+    processId: () => {
+      if (running === undefined) throw new TypeError(`The manager of ${provider.name} is stopped.`)
+      return running.processId
+    },
     start,
     stop,
     kill: async () => {
