@@ -1,5 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import { addressSchema, PURPOSES, type Purpose, type UnixSeconds } from '@medrec/protocol'
-import { type CryptoKey, jwtVerify, SignJWT } from 'jose'
+import { jwtVerify, SignJWT } from 'jose'
 import type { Address } from 'viem'
 import { z } from 'zod'
 import type { Vouching } from './principal.ts'
@@ -20,10 +21,10 @@ export const TOKEN_SECONDS = 300
 
 /** Issues and reads the access tokens of one manager: HS256 JWTs bound to a session key. */
 export class AccessTokens {
-  readonly #key: CryptoKey
+  readonly #key: KeyObject
   readonly #origin: string
 
-  constructor(key: CryptoKey, origin: string) {
+  constructor(key: KeyObject, origin: string) {
     this.#key = key
     this.#origin = origin
   }

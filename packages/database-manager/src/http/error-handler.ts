@@ -33,6 +33,7 @@ export function makeErrorHandler(recorder: RefusalRecorder) {
       const isRecorded = await record(request, known.code)
       if (!isRecorded) return await answer(reply, UNKNOWN, UNRECORDED)
     }
+    if (rule.status === 503) reply.header('retry-after', retryAfterOf(known))
     return await answer(reply, { ...rule, code: known.code }, known.message)
   }
 
@@ -84,6 +85,11 @@ function answer(reply: FastifyReply, rule: Answer, message: string): FastifyRepl
   return reply
     .type('application/fhir+json')
     .send(JSON.stringify(operationOutcome({ ...rule, message })))
+}
+
+function retryAfterOf({ details }: MedRecError): number {
+  const { retryAfterSeconds } = details
+  return typeof retryAfterSeconds === 'number' ? retryAfterSeconds : 5
 }
 
 /** The error as one of ours; Fastify's own faults of a request have their equals among them. */

@@ -45,7 +45,7 @@ export class Links {
     return row?.patient_key
   }
 
-  /** Every link of a patient, for the staff desk. */
+  /** The relationships of a patient that are open now, for the staff desk. */
   async linksOf(patientKey: string): Promise<readonly PatientLink[]> {
     const rows = await this.#store.read
       .selectFrom('links')
@@ -53,16 +53,10 @@ export class Links {
       .where('patient_key', '=', patientKey)
       .orderBy('linked_at')
       .execute()
-    return rows.map((row) => {
+    return rows.flatMap((row) => {
       const relationshipId = hash32Schema.parse(row.relationship_id)
-      const relationship = this.#relationship(relationshipId)
-      return {
-        relationshipId,
-        agent: addressSchema.parse(row.agent),
-        linkedAt: row.linked_at,
-        isOpened: relationship !== undefined,
-        isEnded: relationship?.isEnded ?? false,
-      }
+      if (this.#relationship(relationshipId)?.isEnded !== false) return []
+      return [{ relationshipId, agent: addressSchema.parse(row.agent), linkedAt: row.linked_at }]
     })
   }
 
@@ -105,9 +99,6 @@ export type PatientLink = {
   readonly relationshipId: Hex
   readonly agent: Address
   readonly linkedAt: number
-  /** Whether the chain knows the relationship by now. */
-  readonly isOpened: boolean
-  readonly isEnded: boolean
 }
 
 /** What the permission view says of a relationship. */

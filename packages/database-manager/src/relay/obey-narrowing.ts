@@ -42,7 +42,7 @@ export async function obeyNarrowing(
     (narrowing) => narrowing.type !== 'grant' || takesAway(narrowing, deps.view),
   )
   if (narrowings.length === 0) return false
-  await Promise.all(narrowings.map((narrowing) => deps.view.narrow(narrowing)))
+  await deps.view.narrow(narrowings)
   await keepMessage(request, deps.store, now)
   return true
 }

@@ -1,0 +1,85 @@
+import {
+  type ChainFollower,
+  createNetworkClient,
+  createPermissionView,
+  createRelayer,
+  followChain,
+  type Member,
+  type Network,
+  type PermissionView,
+  type Relayer,
+} from '@medrec/ethereum-client'
+import type { UnixSeconds } from '@medrec/protocol'
+import { type Address, type Hex, parseAbiItem } from 'viem'
+import type { DatabaseManagerConfig } from './config.ts'
+import { findOwnMembership } from './own-membership.ts'
+import type { ProviderKeys } from './provider-keys.ts'
+import { openNarrowingStore } from './relay/narrowing-store.ts'
+import { resendNarrowings } from './relay/resend-narrowings.ts'
+import type { Store } from './store/store.ts'
+
+/** The manager's side towards the chain: what it knows, and how it sends. */
+export type ChainSide = {
+  readonly network: Network
+  readonly view: PermissionView
+  readonly follower: ChainFollower
+  readonly relayer: Relayer
+  /** This provider, as the AgentRegistry lists it. */
+  readonly self: Member
+  readonly openingTransactionOf: (relationshipId: Hex) => Promise<Hex>
+  /** Makes the Agent of a key, if there is none, and waits until it is known here. */
+  readonly createAgent: (owner: Address) => Promise<void>
+}
+
+/**
+ * Connects to the network, waits until the view has its newest block and finds this provider.
+ * What must be ended is put on `ending`.
+ *
+ * @throws {NetworkError} MEDREC_CHAIN_UNREACHABLE, MEDREC_CHAIN_WRONG or MEDREC_CHAIN_NO_REGISTRY
+ * @throws {MembershipError} MEDREC_PROVIDER_NOT_MEMBER or MEDREC_PROVIDER_KEYS_DIFFER
+ */
+export async function openChainSide(
+  config: Pick<DatabaseManagerConfig, 'host' | 'network' | 'pollMs'>,
+  deps: {
+    readonly keys: ProviderKeys
+    readonly store: Store
+    readonly now: () => UnixSeconds
+  },
+  ending: AsyncDisposableStack,
+): Promise<ChainSide> {
+  const { keys, store, now } = deps
+  const network = await createNetworkClient(config.network)
+  const view = await createPermissionView({ store: openNarrowingStore(store, now) })
+  const follower = ending.use(followChain({ network, view, pollMs: config.pollMs }))
+  await follower.reached(Number(await network.client.getBlockNumber()))
+  const self = await findOwnMembership(keys.public, config.host, { network, view })
+  const relayer = createRelayer({ network, account: keys.relayer })
+  ending.use(resendNarrowings({ store, view, relayer, now }))
+  return {
+    network,
+    view,
+    follower,
+    relayer,
+    self,
+    async openingTransactionOf(relationshipId) {
+      const [log] = await network.client.getLogs({
+        address: network.relationships,
+        event: OPENED,
+        args: { relationshipId },
+        fromBlock: 'earliest',
+        strict: true,
+      })
+      if (log === undefined) throw new TypeError('The view knows an opening the chain does not.')
+      return log.transactionHash
+    },
+    async createAgent(owner) {
+      const submission = await relayer.submit({ type: 'CreateAgent', owner })
+      const { blockNumber } = await submission.mined()
+      await follower.reached(blockNumber)
+    },
+  }
+}
+
+const OPENED = parseAbiItem(
+  'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, bytes sealedPointer)',
+)

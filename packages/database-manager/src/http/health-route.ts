@@ -1,0 +1,34 @@
+import type { HealthResponse } from '@medrec/protocol'
+import type { FastifyInstance } from 'fastify'
+
+export type HealthRouteDeps = {
+  /** Name in the AgentRegistry. */
+  readonly provider: string
+  readonly silo: {
+    readonly name: string
+    readonly declaresSensitivityRules: boolean
+    readonly check: () => Promise<void>
+  }
+  readonly chainHead: () => { readonly head: number; readonly ageSeconds: number }
+  readonly maxViewAgeSeconds: number
+}
+
+/** GET /healthz: whether records can be served to viewers now. */
+export function registerHealthRoute(app: FastifyInstance, deps: HealthRouteDeps): void {
+  const { provider, silo } = deps
+  app.get('/healthz', async (): Promise<HealthResponse> => {
+    const chain = deps.chainHead()
+    const isSiloUp = await silo.check().then(
+      () => true,
+      () => false,
+    )
+    const isOk = isSiloUp && chain.ageSeconds <= deps.maxViewAgeSeconds
+    return {
+      status: isOk ? 'ok' : 'degraded',
+      provider,
+      silo: silo.name,
+      declaresSensitivityRules: silo.declaresSensitivityRules,
+      chain,
+    }
+  })
+}
