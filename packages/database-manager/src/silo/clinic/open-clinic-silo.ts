@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { NodeSqliteDialect } from '../../store/sqlite-dialect.ts'
 import { fillPage } from '../fill-page.ts'
+import { isAnswerable, matchNames } from '../match-names.ts'
 import type { Silo, SiloQuery, SiloRow } from '../silo.ts'
 import { SiloError, siloMisconfigured, siloUnavailable } from '../silo-error.ts'
 import { toRow } from '../silo-row.ts'
@@ -98,17 +99,15 @@ export function openClinicSilo(options: ClinicSiloOptions): Silo {
       }),
     read: (type, key) => guarded(() => readOne(PATIENT_MAPPINGS, type, key)),
     readShared: (type, key) => guarded(() => readOne(SHARED_MAPPINGS, type, key)),
-    findPatients: ({ name: asked, birthDate }) =>
+    findPatients: (query) =>
       guarded(async () => {
-        const words = asked.toLowerCase().split(/\s+/).filter(Boolean)
-        const found = await findByBirthDate(database, birthDate)
-        return found
-          .map((row) => ({
-            patientKey: String(row.pat_id),
-            display: [row.first_name, row.middle_name, row.last_name].filter(Boolean).join(' '),
-          }))
-          .filter(({ display }) => words.every((word) => display.toLowerCase().includes(word)))
-          .slice(0, 20)
+        if (!isAnswerable(query)) return []
+        const found = await findByBirthDate(database, query.birthDate)
+        const candidates = found.map((row) => ({
+          patientKey: String(row.pat_id),
+          display: [row.first_name, row.middle_name, row.last_name].filter(Boolean).join(' '),
+        }))
+        return matchNames(candidates, query.name)
       }),
     patientFacts: (patientKey) =>
       guarded(async () => {

@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { fillPage } from '../fill-page.ts'
+import { isAnswerable, matchNames } from '../match-names.ts'
 import type { Silo, SiloCapabilities, SiloQuery, SiloRow } from '../silo.ts'
 import { SiloError, siloUnavailable } from '../silo-error.ts'
 import { toRow } from '../silo-row.ts'
@@ -100,17 +101,15 @@ export function openOmopSilo(options: OmopSiloOptions): Silo {
       }),
     read: (type, key) => guarded(() => readOne(PATIENT_MAPPINGS, type, key)),
     readShared: (type, key) => guarded(() => readOne(SHARED_MAPPINGS, type, key)),
-    findPatients: ({ name: asked, birthDate }) =>
+    findPatients: (query) =>
       guarded(async () => {
-        const words = asked.toLowerCase().split(/\s+/).filter(Boolean)
-        const found = await findPersons(database, birthDate)
-        return found
-          .map((person) => ({
-            patientKey: String(person.person_id),
-            display: person.person_source_value ?? `person ${person.person_id}`,
-          }))
-          .filter(({ display }) => words.every((word) => display.toLowerCase().includes(word)))
-          .slice(0, 20)
+        if (!isAnswerable(query)) return []
+        const found = await findPersons(database, query.birthDate)
+        const candidates = found.map((person) => ({
+          patientKey: String(person.person_id),
+          display: person.person_source_value ?? '',
+        }))
+        return matchNames(candidates, query.name)
       }),
     patientFacts: (patientKey) =>
       guarded(async () => {

@@ -12,7 +12,7 @@ type Json = { readonly [key: string]: unknown }
 
 /**
  * Rewrites an upstream resource so that it stands by itself: references to the same server become
- * `Type/id`, references elsewhere are dropped, narrative, links to files and the source's own tags
+ * `Type/id`, references elsewhere (or to an id too long for the port) are dropped, narrative, links to files and the source's own tags
  * go, and so do identifiers that only repeat the server's id.
  *
  * @param json a resource whose `resourceType` and `id` have been checked
@@ -84,7 +84,7 @@ class Walk {
       ? reference.slice(this.#baseUrl.length + 1)
       : reference
     const parsed = RELATIVE.exec(relative)
-    if (parsed?.[1] !== undefined && parsed[2] !== undefined) {
+    if (parsed?.[1] !== undefined && parsed[2] !== undefined && isSiloKey(parsed[2])) {
       if (parsed[1] === 'Patient') this.patientKeys.add(parsed[2])
       return { ...rest, reference: `${parsed[1]}/${parsed[2]}` }
     }
@@ -116,6 +116,11 @@ const ATTACHMENTS: ReadonlySet<string> = new Set([
   'valueAttachment',
 ])
 const RELATIVE = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]{1,64})?$/
+
+/** A key that fits the port: at most 30 ASCII characters, or a UUID. */
+export function isSiloKey(id: string): boolean {
+  return id.length <= 30 || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+}
 
 function withoutUrl(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUrl)

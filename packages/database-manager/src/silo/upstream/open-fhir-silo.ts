@@ -9,11 +9,12 @@ import {
   SHARED_TYPES,
 } from '@medrec/protocol'
 import { z } from 'zod'
+import { isAnswerable, matchNames } from '../match-names.ts'
 import type { FoundPatient, PatientQuery, Silo, SiloQuery, SiloRow } from '../silo.ts'
 import { SiloError, siloMisconfigured, siloUnavailable } from '../silo-error.ts'
 import { compareRows, isWanted, toRow } from '../silo-row.ts'
 import { fetchJson, type Upstream } from './fetch-json.ts'
-import { normalizeResource } from './normalize-resource.ts'
+import { isSiloKey, normalizeResource } from './normalize-resource.ts'
 import { readBundles, type UpstreamResource, upstreamResourceSchema } from './read-bundles.ts'
 import { resourceDate } from './resource-date.ts'
 
@@ -131,18 +132,17 @@ export function openFhirSilo(options: FhirSiloOptions): Silo {
     yield* readBundles(upstream, type, parameters)
   }
 
-  async function findPatients({ name, birthDate }: PatientQuery): Promise<readonly FoundPatient[]> {
-    if (!/^\d{4}-\d\d-\d\d$/.test(birthDate)) return []
-    const words = name.toLowerCase().split(/\s+/).filter(Boolean)
+  async function findPatients(query: PatientQuery): Promise<readonly FoundPatient[]> {
+    if (!isAnswerable(query)) return []
+    const { birthDate } = query
     const found: FoundPatient[] = []
     const parameters = new URLSearchParams({ birthdate: birthDate, _count: '100' })
     for await (const resources of readBundles(upstream, 'Patient', parameters)) {
       for (const json of resources) {
         const { resource } = normalizeResource(json, upstream.baseUrl)
         if (resource.resourceType !== 'Patient' || resource.birthDate !== birthDate) continue
-        const display = nameOf(resource)
-        if (!words.every((word) => display.toLowerCase().includes(word))) continue
-        found.push({ patientKey: keyOf(upstream, json.id), display })
+        const candidate = { patientKey: keyOf(upstream, json.id), display: nameOf(resource) }
+        found.push(...matchNames([candidate], query.name))
         if (found.length === 20) return found
       }
     }
@@ -192,7 +192,6 @@ export function openFhirSilo(options: FhirSiloOptions): Silo {
 type ReadMedication = (key: string) => Promise<Medication | undefined>
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const UPSTREAM_PAGE = 250
 const MAX_IDS = 50
 const MAX_MEDICATIONS = 500
@@ -253,7 +252,7 @@ function containedMedications(resource: Resource): readonly Resource[] {
 }
 
 function keyOf(upstream: Upstream, id: string): string {
-  if (id.length <= 30 || UUID.test(id)) return id
+  if (isSiloKey(id)) return id
   throw siloMisconfigured(upstream.name, 'an id is longer than 30 characters and no UUID')
 }
 
