@@ -131,6 +131,9 @@ const RULES: Readonly<Record<Code, ErrorRule>> = {
   MEDREC_VOUCHING_REFUSED: refusal(400, 'invalid_grant'),
 }
 
+/** Every code that has a rule. */
+export const PUBLISHED_CODES: readonly string[] = Object.keys(RULES)
+
 /** The rule of a code; undefined for a code no client may learn. */
 export function errorRuleOf(code: string): ErrorRule | undefined {
   return Object.hasOwn(RULES, code) ? RULES[code as Code] : undefined

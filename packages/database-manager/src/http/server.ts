@@ -4,7 +4,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { UnixSeconds } from '@medrec/protocol'
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import type { RefusalRecorder } from '../auth/principal.ts'
 import type { ProofNonces } from '../auth/proof-nonces.ts'
 import { CORS, corsHeadersFor } from './cors-headers.ts'
@@ -38,7 +38,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     keepAliveTimeout: 1000,
     requestTimeout: 30_000,
     trustProxy: options.trustedProxy ?? false,
-    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    // One line a request is written below, with the route and never the URL.
+    logController: new LogController({ disableRequestLogging: true }),
     logger: { level: options.logLevel, redact: ['req.headers'] },
     async frameworkErrors(error, request, reply) {
       reply.headers(corsHeadersFor(request.headers.origin, options.clientOrigins))
