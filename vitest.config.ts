@@ -18,6 +18,9 @@ export default defineConfig({
   test: {
     allowOnly: false,
     projects: [
+      {
+        test: { name: 'scripts', include: ['scripts/**/*.test.ts'], testTimeout: 60_000 },
+      },
       unit('@medrec/protocol', 'packages/protocol'),
       unit('@medrec/smart-contracts', 'packages/smart-contracts'),
       unit('@medrec/ethereum-client', 'packages/ethereum-client'),

@@ -60,7 +60,7 @@ function copyProject(scratch: string): void {
     { cwd: ROOT, withFileTypes: true },
   )
   for (const file of files) {
-    if (!file.isFile()) continue
+    if (!file.isFile() || file.name.endsWith('.test.ts')) continue
     const path = join(file.parentPath, file.name)
     cpSync(path, join(scratch, path.slice(ROOT.length)))
   }
