@@ -77,7 +77,7 @@ insert into problem values
 insert into drug values (1, 'Lisinopril 10 MG Oral Tablet', '314076'), (2, 'Melatonin', null);
 insert into prescription values
   (1, 1, 1, 'FM', 1, 1, '2015-01-02T00:00:00Z', 'ACT', 'Take once daily.', 1, 'tablet', 1, 1, 'd', 0, 1, 0, null),
-  (2, 1, 901, 'FM', 1, 2, '2021-03-01T09:00:00Z', 'STP', null, null, null, null, null, null, 1, 2, 0, null);
+  (2, 1, 901, 'FM', 2, 2, '2021-03-01T09:00:00Z', 'STP', null, null, null, null, null, null, 1, 2, 0, null);
 insert into lab_report values (1, 1, 1, 'LAB', 'Lipid Panel', '57698-3', 'LN', '2015-01-02T08:00:00Z', '2015-01-03T08:00:00Z', 1, 0, null),
   (2, 1, 1, 'SH', 'Screen', '24323-8', 'LN', '2015-02-02T08:00:00Z', null, 1, 0, null);
 insert into lab_result values
