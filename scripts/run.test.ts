@@ -6,6 +6,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ROOT } from './tool.ts'
 
+type Run = {
+  readonly process: ChildProcess
+  readonly output: () => string
+  readonly exitCode: Promise<unknown>
+  readonly says: (pattern: RegExp) => Promise<readonly string[]>
+}
+
 /** A project with one command that says what reaches it; nothing to install. */
 const COMMAND = `
 process.on('SIGINT', () => {
@@ -17,7 +24,7 @@ console.log('pid ' + process.pid + ' args ' + process.argv.slice(2).join(' '))
 `
 
 let project: string
-let runs: ReturnType<typeof start>[]
+let runs: Run[]
 
 beforeEach(() => {
   runs = []
@@ -109,7 +116,7 @@ function writeLock(packages: Readonly<Record<string, object>>): void {
   writeFileSync(join(project, 'package-lock.json'), JSON.stringify({ packages }))
 }
 
-function start(...args: readonly string[]) {
+function start(...args: readonly string[]): Run {
   const child: ChildProcess = spawn(process.execPath, ['scripts/run.mjs', ...args], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -120,7 +127,7 @@ function start(...args: readonly string[]) {
       output += text
     })
   }
-  const run = {
+  const run: Run = {
     process: child,
     output: () => output,
     exitCode: once(child, 'close').then(([code]): unknown => code),
