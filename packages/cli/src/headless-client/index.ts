@@ -1,8 +1,8 @@
+export { CallRefusedError } from './call-refused-error.ts'
 export { Clinician } from './clinician.ts'
 export {
-  CallRefusedError,
   Patient,
   type PatientRelationship,
   type ViewerCommitment,
 } from './patient.ts'
-export { type ProviderSession, SignInRefusedError, signIn } from './provider-session.ts'
+export { type ProviderSession, signIn } from './provider-session.ts'

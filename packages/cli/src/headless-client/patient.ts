@@ -10,7 +10,6 @@ import {
   KINDS_HASH,
   KINDS_VERSION,
   keyringOf,
-  MedRecError,
   type NetworkDescription,
   networkDomain,
   originOf,
@@ -27,6 +26,7 @@ import {
   unixSecondsOf,
 } from '@medrec/protocol'
 import type { Address, Hex } from 'viem'
+import { CallRefusedError } from './call-refused-error.ts'
 import { type ProviderSession, signIn } from './provider-session.ts'
 
 /** A relationship this patient has opened. */
@@ -194,16 +194,4 @@ async function post(url: string, body: unknown): Promise<unknown> {
   })
   if (!response.ok) throw new CallRefusedError(url, response.status, await response.text())
   return response.json()
-}
-
-export class CallRefusedError extends MedRecError<
-  'MEDREC_CALL_REFUSED',
-  { readonly url: string; readonly status: number; readonly answer: string }
-> {
-  override name = 'CallRefusedError'
-  constructor(url: string, status: number, answer: string) {
-    super('MEDREC_CALL_REFUSED', `${url} answered ${status}: ${answer}`, {
-      details: { url, status, answer },
-    })
-  }
 }

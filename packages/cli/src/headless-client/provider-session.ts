@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   buildSignInMessage,
   type DirectoryEntry,
-  MedRecError,
   nonceResponseSchema,
   originOf,
   type Purpose,
@@ -23,6 +22,7 @@ import {
 } from 'jose'
 import { type Address, stringToBytes } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
+import { CallRefusedError } from './call-refused-error.ts'
 
 export type SignInRequest = {
   /** Host and port of the Database Manager. */
@@ -53,7 +53,7 @@ type SessionKey = {
 /**
  * Signs in at a Database Manager as the page does: a SIWE message bound to a new session key.
  *
- * @throws {SignInRefusedError} MEDREC_SIGN_IN_REFUSED if the Database Manager refuses
+ * @throws {CallRefusedError} MEDREC_CALL_REFUSED if the Database Manager refuses
  */
 export async function signIn(request: SignInRequest): Promise<ProviderSession> {
   const origin = originOf(request.host)
@@ -92,7 +92,9 @@ export async function signIn(request: SignInRequest): Promise<ProviderSession> {
       body,
     }),
   )
-  if (!answer.ok) throw new SignInRefusedError(request.host, answer.status, await answer.text())
+  if (!answer.ok) {
+    throw new CallRefusedError(`${origin}/auth/token`, answer.status, await answer.text())
+  }
   const token = tokenResponseSchema.parse(await answer.json())
 
   const authorize = async (method: string, path: string) => ({
@@ -151,16 +153,4 @@ async function newSessionKey(): Promise<SessionKey> {
 
 function hashOf(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest('base64url')
-}
-
-export class SignInRefusedError extends MedRecError<
-  'MEDREC_SIGN_IN_REFUSED',
-  { readonly host: string; readonly status: number; readonly answer: string }
-> {
-  override name = 'SignInRefusedError'
-  constructor(host: string, status: number, answer: string) {
-    super('MEDREC_SIGN_IN_REFUSED', `${host} refused the sign-in with ${status}: ${answer}`, {
-      details: { host, status, answer },
-    })
-  }
 }
