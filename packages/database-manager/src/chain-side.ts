@@ -12,6 +12,7 @@ import {
 import type { UnixSeconds } from '@medrec/protocol'
 import { type Address, type Hex, parseAbiItem } from 'viem'
 import type { DatabaseManagerConfig } from './config.ts'
+import { disposeWithin } from './dispose-within.ts'
 import { findOwnMembership } from './own-membership.ts'
 import type { ProviderKeys } from './provider-keys.ts'
 import { openNarrowingStore } from './relay/narrowing-store.ts'
@@ -50,11 +51,14 @@ export async function openChainSide(
   const { keys, store, now } = deps
   const network = await createNetworkClient(config.network)
   const view = await createPermissionView({ store: openNarrowingStore(store, now) })
-  const follower = ending.use(followChain({ network, view, pollMs: config.pollMs }))
+  const follower = followChain({ network, view, pollMs: config.pollMs })
+  // A chain that hangs must not hold up the end.
+  ending.defer(() => disposeWithin(END_WITHIN_MS, follower))
   await follower.reached(Number(await network.client.getBlockNumber()))
   const self = await findOwnMembership(keys.public, config.host, { network, view })
   const relayer = createRelayer({ network, account: keys.relayer })
-  ending.use(resendNarrowings({ store, view, relayer, now }))
+  const resending = resendNarrowings({ store, view, relayer, now })
+  ending.defer(() => disposeWithin(END_WITHIN_MS, resending))
   return {
     network,
     view,
@@ -79,6 +83,8 @@ export async function openChainSide(
     },
   }
 }
+
+const END_WITHIN_MS = 500
 
 const OPENED = parseAbiItem(
   'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, bytes sealedPointer)',

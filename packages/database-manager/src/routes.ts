@@ -140,7 +140,7 @@ function registerDesk(app: FastifyInstance, parts: Parts): void {
   const { chain, config, keys, links, now, silo, store } = parts
   const fingerprint = providerFingerprint(chain.self)
   // In a context of its own, so that its guard stands before these routes alone.
-  app.register(async (desk) => {
+  app.register((desk, _, done) => {
     registerAdminRoutes(desk, {
       adminToken: keys.adminToken,
       findPatients: (query) => silo.findPatients(query),
@@ -157,5 +157,6 @@ function registerDesk(app: FastifyInstance, parts: Parts): void {
         return agent
       },
     })
+    done()
   })
 }

@@ -115,9 +115,9 @@ export async function postJson(
   })
 }
 
-/** Waits until a condition holds, looking often; fails after five seconds. */
+/** Waits until a condition holds, looking often; fails after ten seconds. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5000
+  const deadline = performance.now() + 10_000
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('The condition did not come to hold.')
     await new Promise((resolve) => setTimeout(resolve, 25))
