@@ -10,7 +10,7 @@ export const FIRST_PREVIOUS_LEAF: Hex = `0x${'00'.repeat(32)}`
 export type LogEntryContent = {
   /** 32 random bytes; with the event it stays at the provider, so that erasure is possible. */
   readonly salt: Hex
-  /** The relationship's id, or '' for an entry that concerns no known patient. */
+  /** The patient's id on the wire, or '' for an entry that concerns no known patient. */
   readonly patient: string
   /** The running number among this patient's entries, from 1; 0 without a patient. */
   readonly number: number

@@ -45,12 +45,13 @@ describe('a Database Manager killed during reads', () => {
     const synced = await syncs.count()
 
     await riverside.start()
-    const log = await wholeLog(await patient.signIn(relationship))
+    const after = await patient.signIn(relationship)
+    const log = await wholeLog(after)
     const leaves = new Set<string>(log.map(({ leaf }) => leaf))
     expect([...served].filter((leaf) => !leaves.has(leaf))).toEqual([])
     expect(
       findLogGaps(
-        log.toReversed().map((entry) => ({ ...entry, patient: relationship.relationshipId })),
+        log.toReversed().map((entry) => ({ ...entry, patient: after.token.patient ?? '' })),
       ),
     ).toEqual([])
     // Group commit: one sync serves at most as many reads as were under way at once.
