@@ -24,7 +24,11 @@ const TABLES = [
   'concept',
 ]
 
-export type OmopServer = AsyncDisposable & { readonly connectionString: string }
+export type OmopServer = AsyncDisposable & {
+  readonly connectionString: string
+  /** Runs SQL as the owner of the database, past the silo. */
+  exec(sql: string): Promise<unknown>
+}
 
 /** Says what is missing to load the extract; undefined if nothing is. */
 export function missingExtract(): string | undefined {
@@ -51,6 +55,8 @@ export async function startPgliteOmop(): Promise<OmopServer> {
   await server.start()
   return {
     connectionString: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    // PGlite has one session for all: the silo's own settings hold here too.
+    exec: (sql) => database.exec(`begin read write; ${sql}; commit`),
     async [Symbol.asyncDispose]() {
       await server.stop()
       await database.close()
@@ -80,6 +86,7 @@ export async function loadPostgresOmop(url: string): Promise<OmopServer> {
   withSchema.searchParams.set('options', `-c search_path=${schema}`)
   return {
     connectionString: withSchema.href,
+    exec: (sql) => client.query(sql),
     async [Symbol.asyncDispose]() {
       await client.query(`drop schema ${schema} cascade`)
       await client.end()

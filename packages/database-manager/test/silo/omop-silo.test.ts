@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { openOmopSilo } from '../../src/silo/omop/open-omop-silo.ts'
 import type { Silo } from '../../src/silo/silo.ts'
@@ -141,12 +140,49 @@ describe('openOmopSilo', () => {
     })
   })
 
-  it('opens sessions that cannot write', async (context) => {
-    const { server } = open(context)
-    // The silo holds the only connection: a write of its own kind goes through a second silo.
-    const pool = new pg.Pool({ connectionString: server.connectionString, max: 1 })
-    expect(pool.totalCount).toBe(0)
-    await pool.end()
+  it('answers many at once over its one connection', async (context) => {
+    const { silo } = open(context)
+    const persons = Array.from({ length: 20 }, (_, at) => String(at + 1))
+    const pages = await Promise.all(
+      persons.map((person) => silo.search(everything('Encounter', person, 5))),
+    )
+    for (const [at, page] of pages.entries()) {
+      expect(page.map((row) => row.patientKeys)).toEqual(page.map(() => [persons[at]]))
+    }
+  })
+
+  it('opens sessions that cannot write, even through a view of the database', async (context) => {
+    const { server, silo } = open(context)
+    await server.exec(`
+      create table spied (n integer);
+      create function spy() returns integer volatile language plpgsql as
+        $$ begin insert into spied values (1); return 1; end $$;
+      alter table care_site rename to care_site_rows;
+      create view care_site as select r.*, spy() as spied from care_site_rows r where spy() = 1;`)
+    await expect(silo.readShared('Organization', 'c900')).rejects.toMatchObject({
+      code: 'MEDREC_SILO_UNAVAILABLE',
+    })
+    await server.exec('drop view care_site; alter table care_site_rows rename to care_site')
+    expect(await silo.readShared('Organization', 'c900')).toMatchObject({ key: 'c900' })
+  })
+
+  it('gives up a statement that takes too long', async (context) => {
+    if (POSTGRES_URL === undefined) return context.skip('no PostgreSQL (MEDREC_TEST_POSTGRES_URL)')
+    if (missingExtract() !== undefined) return context.skip(missingExtract())
+    await using server = await loadPostgresOmop(POSTGRES_URL)
+    await using silo = openOmopSilo({
+      connectionString: server.connectionString,
+      timeoutMs: 300,
+    })
+    await server.exec(`
+      alter table location rename to location_rows;
+      create view location as select r.* from location_rows r where pg_sleep(20) is not null`)
+    const startedAt = performance.now()
+    await expect(silo.readShared('Location', 'l900')).rejects.toMatchObject({
+      code: 'MEDREC_SILO_UNAVAILABLE',
+      retryable: true,
+    })
+    expect(performance.now() - startedAt).toBeLessThan(5000)
   })
 
   it('answers 503 when the database is gone, and says nothing of it', async () => {

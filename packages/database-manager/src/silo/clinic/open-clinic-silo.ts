@@ -7,18 +7,11 @@ import type { Silo, SiloQuery, SiloRow } from '../silo.ts'
 import { SiloError, siloMisconfigured, siloUnavailable } from '../silo-error.ts'
 import { toRow } from '../silo-row.ts'
 import { answers, vitals } from './clinic-findings.ts'
-import { labReports, labResults, notes } from './clinic-laboratory.ts'
+import { clinic, drugs, practitionerRoles, practitioners, sites } from './clinic-house.ts'
+import { labReports, labResults } from './clinic-laboratory.ts'
 import { allergies, prescriptions, shots } from './clinic-medicines.ts'
-import {
-  birthDateOfPatient,
-  clinic,
-  drugs,
-  findByBirthDate,
-  patients,
-  practitionerRoles,
-  practitioners,
-  sites,
-} from './clinic-people.ts'
+import { notes } from './clinic-notes.ts'
+import { birthDateOfPatient, findByBirthDate, patients } from './clinic-people.ts'
 import type { ClinicFilter, ClinicMapping } from './clinic-query.ts'
 import type { ClinicTables } from './clinic-tables.ts'
 import { problems, procedures, visits } from './clinic-visits.ts'

@@ -6,9 +6,11 @@ import type { Silo, SiloCapabilities, SiloQuery, SiloRow } from '../silo.ts'
 import { SiloError, siloUnavailable } from '../silo-error.ts'
 import { toRow } from '../silo-row.ts'
 import { openConcepts } from './omop-concepts.ts'
-import { conditions, notes, procedures, visits } from './omop-events.ts'
+import { conditions, procedures, visits } from './omop-events.ts'
+import { measurements } from './omop-measurements.ts'
 import { immunizations, medications } from './omop-medications.ts'
-import { allergies, measurements, observations } from './omop-observations.ts'
+import { notes } from './omop-notes.ts'
+import { allergies, observations } from './omop-observations.ts'
 import {
   birthDateOfPerson,
   careSites,
