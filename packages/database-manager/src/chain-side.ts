@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   type ChainFollower,
   createNetworkClient,
@@ -27,6 +28,8 @@ export type ChainSide = {
   readonly relayer: Relayer
   /** This provider, as the AgentRegistry lists it. */
   readonly self: Member
+  /** Waits until the view knows a relationship that was just relayed, three seconds at most. */
+  readonly untilOpened: (relationshipId: Hex) => Promise<void>
   readonly openingTransactionOf: (relationshipId: Hex) => Promise<Hex>
   /** Makes the Agent of a key, if there is none, and waits until it is known here. */
   readonly createAgent: (owner: Address) => Promise<void>
@@ -65,6 +68,12 @@ export async function openChainSide(
     follower,
     relayer,
     self,
+    async untilOpened(relationshipId) {
+      const deadline = performance.now() + SEEN_WITHIN_MS
+      while (view.relationship(relationshipId) === undefined && performance.now() < deadline) {
+        await setTimeout(LOOK_AGAIN_MS)
+      }
+    },
     async openingTransactionOf(relationshipId) {
       const [log] = await network.client.getLogs({
         address: network.relationships,
@@ -84,6 +93,8 @@ export async function openChainSide(
   }
 }
 
+const SEEN_WITHIN_MS = 3000
+const LOOK_AGAIN_MS = 25
 const END_WITHIN_MS = 500
 
 const OPENED = parseAbiItem(

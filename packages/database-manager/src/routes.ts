@@ -113,7 +113,7 @@ function invitesDeps({ chain, config, keys, silo, store }: Parts): InvitesDeps {
 }
 
 function openingsOf({ chain, keys, now, store }: Parts): Openings {
-  const { network, openingTransactionOf, relayer, self, view } = chain
+  const { network, openingTransactionOf, relayer, self, untilOpened, view } = chain
   const relaying = { network, view, relayer, self: self.agent, owner: keys.owner, now }
   return new Openings({
     store,
@@ -121,6 +121,7 @@ function openingsOf({ chain, keys, now, store }: Parts): Openings {
     delegateSealKey: keys.delegateSealKey,
     isOpened: (id) => view.relationship(id) !== undefined,
     relay: (opening) => relayThroughOthers(opening, relaying),
+    untilOpened,
     openingTransactionOf,
   })
 }

@@ -28,6 +28,8 @@ export type OpeningsDeps = {
   readonly isOpened: (relationshipId: Hex) => boolean
   /** Brings an opening to the chain, through another member if there is one. */
   readonly relay: (opening: SignedOpening) => Promise<Hex>
+  /** Waits a moment for the permission view, so that whoever linked can sign in at once. */
+  readonly untilOpened: (relationshipId: Hex) => Promise<void>
   /** The transaction that opened a relationship which the permission view knows. */
   readonly openingTransactionOf: (relationshipId: Hex) => Promise<Hex>
 }
@@ -66,7 +68,7 @@ export class Openings {
     request: ClaimOpeningRequest,
     now: UnixSeconds,
   ): Promise<AcceptedOpening> {
-    const { isOpened, openingTransactionOf, relay, store } = this.#deps
+    const { isOpened, openingTransactionOf, relay, store, untilOpened } = this.#deps
     const claim = await store.read
       .selectFrom('claims')
       .selectAll()
@@ -87,6 +89,7 @@ export class Openings {
       .set({ transaction_hash: transaction })
       .where('id', '=', claimId)
       .execute()
+    await untilOpened(relationshipId)
     return { relationshipId, transaction }
   }
 
