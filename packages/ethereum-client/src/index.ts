@@ -1,0 +1,50 @@
+export type { ChainEvent, ChainFact, EventPosition } from './chain-event.ts'
+export type { ChainRelationship } from './chain-facts.ts'
+export {
+  type DiscoveredRelationship,
+  type Discovery,
+  type DiscoveryOptions,
+  discoverRelationships,
+  findOwnAgents,
+  type OwnAgent,
+} from './discover-relationships.ts'
+export {
+  type Applied,
+  type ChainFollower,
+  type FollowOptions,
+  type FollowState,
+  followChain,
+  type Rebuilt,
+} from './follow-chain.ts'
+export {
+  type KeptNarrowing,
+  type Narrowing,
+  NarrowingError,
+  type NarrowingStore,
+} from './narrowing.ts'
+export {
+  createNetworkClient,
+  type Member,
+  type Network,
+  NetworkError,
+  type NetworkOptions,
+} from './network.ts'
+export {
+  type ChainBatch,
+  type ChainHead,
+  createPermissionView,
+  type GrantInForce,
+  type PermissionView,
+  RIGHTS,
+  type Right,
+} from './permission-view.ts'
+export { readEvents, UnknownEventError } from './read-events.ts'
+export { RelayError, type RelayErrorCode } from './relay-error.ts'
+export { narrowingsOf, type RelayMessage, signerOf } from './relay-message.ts'
+export {
+  createRelayer,
+  type Relayer,
+  type RelayerOptions,
+  type RelayReceipt,
+  type Submission,
+} from './relayer.ts'

@@ -1,0 +1,20 @@
+export { type AnvilOptions, startAnvil } from './anvil.ts'
+export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
+export { ChainFileError } from './anvil-chain-id.ts'
+export { EngineStartError } from './anvil-process.ts'
+export {
+  type Deployment,
+  DeploymentError,
+  deployContracts,
+  type FoundingMember,
+} from './deploy-contracts.ts'
+export type { Engine, EngineCapabilities, EngineEnd, FinalityRule } from './engine.ts'
+export { EngineStateError } from './engine-state-error.ts'
+export { PortInUseError } from './free-port.ts'
+export {
+  type NetworkFile,
+  NetworkFileError,
+  networkFileSchema,
+  readNetworkFile,
+  writeNetworkFile,
+} from './network-file.ts'

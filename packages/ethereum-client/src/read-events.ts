@@ -1,0 +1,90 @@
+import { MedRecError, unpackTerms } from '@medrec/protocol'
+import { agentFactoryAbi, agentRegistryAbi, relationshipsAbi } from '@medrec/smart-contracts'
+import { decodeEventLog, type Hex, type Log } from 'viem'
+import type { ChainEvent, ChainFact } from './chain-event.ts'
+import type { Network } from './network.ts'
+
+const BLOCKS_PER_PAGE = 10_000
+
+const EVENTS = [...agentFactoryAbi, ...relationshipsAbi, ...agentRegistryAbi].filter(
+  (item) => item.type === 'event',
+)
+
+/**
+ * Reads every event of the network's contracts in a range of blocks, in the order of the chain.
+ *
+ * @param fromBlock first block, included
+ * @param toBlock last block, included
+ * @throws {UnknownEventError} MEDREC_CHAIN_UNKNOWN_EVENT if a contract says what we cannot read:
+ *   skipping it could miss a revocation.
+ */
+export async function readEvents(
+  network: Network,
+  fromBlock: number,
+  toBlock: number,
+): Promise<readonly ChainEvent[]> {
+  const events: ChainEvent[] = []
+  for (let first = fromBlock; first <= toBlock; first += BLOCKS_PER_PAGE) {
+    const logs = await network.client.getLogs({
+      address: [network.factory, network.relationships, network.registry],
+      fromBlock: BigInt(first),
+      toBlock: BigInt(Math.min(toBlock, first + BLOCKS_PER_PAGE - 1)),
+    })
+    for (const log of logs) events.push({ ...readFact(log), ...readPosition(log) })
+  }
+  return events.sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex)
+}
+
+type MinedLog = Log<bigint, number, false>
+
+function readPosition(log: MinedLog) {
+  return {
+    blockNumber: Number(log.blockNumber),
+    blockHash: log.blockHash,
+    transaction: log.transactionHash,
+    logIndex: log.logIndex,
+  }
+}
+
+function readFact(log: MinedLog): ChainFact {
+  const { eventName, args } = decode(log)
+  switch (eventName) {
+    case 'OwnerEnabled':
+    case 'OwnerDisabled':
+    case 'RelationshipOpened':
+    case 'RelationshipEnded':
+    case 'DelegateRotated':
+      return { type: eventName, ...args } as ChainFact
+    case 'GrantSet': {
+      const { relationshipId, commitment, terms, finerTerms } = args
+      return { type: eventName, relationshipId, commitment, terms: unpackTerms(terms, finerTerms) }
+    }
+    case 'MemberAdmitted':
+      return { type: eventName, member: args }
+    case 'EIP712DomainChanged':
+      throw new UnknownEventError(log.transactionHash)
+  }
+}
+
+function decode(log: MinedLog) {
+  try {
+    return decodeEventLog({ abi: EVENTS, data: log.data, topics: log.topics })
+  } catch (cause) {
+    throw new UnknownEventError(log.transactionHash, cause)
+  }
+}
+
+export class UnknownEventError extends MedRecError<
+  'MEDREC_CHAIN_UNKNOWN_EVENT',
+  { readonly transaction: Hex }
+> {
+  override name = 'UnknownEventError'
+
+  constructor(transaction: Hex, cause?: unknown) {
+    super(
+      'MEDREC_CHAIN_UNKNOWN_EVENT',
+      'A contract of this network emitted an event this version does not know. Update the software.',
+      { details: { transaction }, cause },
+    )
+  }
+}
