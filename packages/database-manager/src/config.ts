@@ -90,7 +90,7 @@ const configSchema = z
         tokens: z.number().int().positive().default(120),
         claims: z.number().int().positive().default(30),
         notes: z.number().int().positive().default(60),
-        /** Messages to relay, per source and also per relationship. */
+        /** Messages to relay, not per source but per relationship, Agent or ordering member. */
         relays: z.number().int().positive().default(60),
       })
       .prefault({}),

@@ -111,6 +111,10 @@ describe('POST /auth/token', () => {
 
   const faults: readonly (readonly [string, () => Promise<Parameters<typeof askForToken>[1]>])[] = [
     ['by a key of another Agent', async () => ({ ...who(), account: await stranger() })],
+    [
+      'that names another key than signed it',
+      async () => ({ ...who(), change: { address: (await stranger()).address } }),
+    ],
     ['for another host', async () => ({ ...who(), change: { host: 'localhost:1' } })],
     ['for another chain', async () => ({ ...who(), chainId: chainId + 1 })],
     ['that is over', async () => ({ ...who(), change: span(-301, -1) })],

@@ -244,6 +244,17 @@ describe('POST /relay', () => {
     expect((await askForToken(provider, who)).response.status).toBe(200)
   })
 
+  it('relays only so many messages a minute for one relationship, and leaves others alone', async () => {
+    const [one, other] = [await linked(), await linked()]
+    await manager[Symbol.asyncDispose]()
+    manager = await startDatabaseManager({ ...provider.settings, limits: { relays: 1 } })
+    expect((await relay(await setGrants(one, [grantTo(one)]))).status).toBe(202)
+    const second = await setGrants(one, [grantTo(one, { version: 2 })])
+    expect(await codeOf(await relay(second))).toBe('429 MEDREC_TOO_MANY_REQUESTS')
+    expect((await relay(await setGrants(other, [grantTo(other)]))).status).toBe(202)
+    await restart()
+  })
+
   it('names the part that is not in its form', async () => {
     const response = await relay({ type: 'End', message: { deadline: 1 }, signature: '0x' })
     expect(response.status).toBe(400)

@@ -133,8 +133,12 @@ describe('createServer', () => {
       },
     })
     expect(preflight.status).toBe(204)
-    expect(preflight.headers.get('access-control-allow-headers')).toMatchInlineSnapshot(`"Authorization, DPoP, Content-Type, Prefer, If-Match, If-None-Match"`)
-    expect(preflight.headers.get('access-control-allow-methods')).toMatchInlineSnapshot(`"GET, POST, PUT, PATCH, DELETE"`)
+    expect(preflight.headers.get('access-control-allow-headers')).toMatchInlineSnapshot(
+      `"Authorization, DPoP, Content-Type, Prefer, If-Match, If-None-Match"`,
+    )
+    expect(preflight.headers.get('access-control-allow-methods')).toMatchInlineSnapshot(
+      `"GET, POST, PUT, PATCH, DELETE"`,
+    )
   })
 
   it('ends within five seconds though a request never does', async () => {

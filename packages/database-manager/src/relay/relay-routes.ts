@@ -13,14 +13,14 @@ import { checkRelayOrder } from './relay-openings.ts'
 export type RelayRoutesDeps = ObeyDeps & {
   readonly relayer: Relayer
   readonly now: () => UnixSeconds
-  /** Per source, and also per relationship or Agent, and minute. */
+  /** Per relationship, Agent or ordering member; ten times as many per source. */
   readonly relaysPerMinute: number
 }
 
 /** POST /relay and POST /relay/openings: other people's signed messages for the chain. */
 export function registerRelayRoutes(app: FastifyInstance, deps: RelayRoutesDeps): void {
   const { relayer, now, relaysPerMinute: max } = deps
-  const perSource = { config: { rateLimit: { max, timeWindow: '1 minute' } } }
+  const perSource = { config: { rateLimit: { max: 10 * max, timeWindow: '1 minute' } } }
   const limitOf = (keyOf: (request: FastifyRequest) => string) =>
     app.createRateLimit({ max, timeWindow: '1 minute', keyGenerator: keyOf })
   const limitSubject = limitOf(({ body }) => `relay:${subjectOf(relayRequestSchema.parse(body))}`)
