@@ -15,6 +15,7 @@ export type OutboxEntry = {
   readonly relationshipId: Hex
   readonly commitment: Hex
   readonly version: number
+  readonly isRevocation: boolean
   /** Body of POST /relay. */
   readonly body: string
   /** Milliseconds since 1970. */

@@ -1,5 +1,5 @@
-import { MedRecError } from '@medrec/protocol'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { VaultBrokenError, VaultPassphraseError } from './vault-error.ts'
 
 /** Log2 of the scrypt cost: about a second and 256 MiB on a laptop of today. */
 const SCRYPT_LOG_N = 18
@@ -49,28 +49,5 @@ export async function openVault(vault: Vault, passphrase: string): Promise<Uint8
     return await toIdentity.decrypt(vault.entropyFile)
   } catch (cause) {
     throw new VaultBrokenError(cause)
-  }
-}
-
-export class VaultPassphraseError extends MedRecError {
-  override name = 'VaultPassphraseError'
-
-  constructor() {
-    super('MEDREC_VAULT_PASSPHRASE', 'This is not the passphrase of this profile. Try again.', {
-      details: {},
-      retryable: true,
-    })
-  }
-}
-
-export class VaultBrokenError extends MedRecError {
-  override name = 'VaultBrokenError'
-
-  constructor(cause: unknown) {
-    super(
-      'MEDREC_VAULT_BROKEN',
-      'What this browser has saved of the profile is damaged. Bring the profile back with its 12 words.',
-      { details: {}, cause },
-    )
   }
 }

@@ -1,0 +1,106 @@
+import {
+  type ChainEvent,
+  createNetworkClient,
+  createPermissionView,
+  type NarrowingStore,
+  type Network,
+  type PermissionView,
+  readEvents,
+} from '@medrec/ethereum-client'
+import { type NetworkDescription, originOf } from '@medrec/protocol'
+import { ProviderAwayError } from './provider-errors.ts'
+
+/** All the chain says of this network. Whoever is asked learns nothing of what is ours. */
+export type ChainSnapshot = {
+  readonly view: PermissionView
+  /** Every event since the network began, in order. */
+  readonly events: readonly ChainEvent[]
+}
+
+export type ChainReader = {
+  /**
+   * Reads what is new, through any provider that answers.
+   * @throws {ProviderAwayError} MEDREC_PROVIDER_AWAY if none does.
+   */
+  read(): Promise<ChainSnapshot>
+}
+
+export function createChainReader(network: NetworkDescription): ChainReader {
+  let events: readonly ChainEvent[] = []
+  let appliedTo = network.deploymentBlock - 1
+  let view: Promise<PermissionView> | undefined
+  let reading: Promise<ChainSnapshot> | undefined
+  const lines = new Map<string, Promise<Network>>()
+
+  const lineTo = (host: string): Promise<Network> => {
+    const line =
+      lines.get(host) ??
+      createNetworkClient({
+        rpcUrl: `${originOf(host)}/chain`,
+        chainId: network.chainId,
+        registry: network.registry,
+      })
+    lines.set(host, line)
+    line.catch(() => lines.delete(host))
+    return line
+  }
+
+  const readThrough = async (host: string): Promise<ChainSnapshot> => {
+    const line = await lineTo(host)
+    view ??= createPermissionView({ store: nothingKept })
+    const current = await view
+    const block = await line.client.getBlock({ blockTag: 'latest' })
+    const number = Number(block.number)
+    // Another provider may be a block behind the one asked before.
+    if (number <= appliedTo) return { view: current, events }
+    const fresh = await readEvents(line, appliedTo + 1, number)
+    await current.apply({
+      events: fresh,
+      head: {
+        number,
+        hash: block.hash,
+        timestamp: Number(block.timestamp),
+        receivedAt: performance.now(),
+      },
+    })
+    events = [...events, ...fresh]
+    appliedTo = number
+    return { view: current, events }
+  }
+
+  const readAnywhere = async (): Promise<ChainSnapshot> => {
+    let cause: unknown
+    for (const host of shuffled(network.providers.map((provider) => provider.host))) {
+      try {
+        return await readThrough(host)
+      } catch (error) {
+        cause = error
+      }
+    }
+    throw new ProviderAwayError('', cause)
+  }
+
+  return {
+    read: () => {
+      reading ??= readAnywhere().finally(() => {
+        reading = undefined
+      })
+      return reading
+    },
+  }
+}
+
+/** A new order each time: no provider is everybody's first. */
+export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item)
+}
+
+/** The chain is read anew at each unlock: there is no older knowledge to hold it to. */
+const nothingKept: NarrowingStore = {
+  load: async () => [],
+  keep: async () => undefined,
+  drop: async () => undefined,
+}

@@ -1,0 +1,282 @@
+import {
+  commitmentOf,
+  type GrantTerms,
+  isRevocation,
+  KINDS_HASH,
+  KINDS_VERSION,
+  type Kind,
+  kindMask,
+  kindsInMask,
+  type Purpose,
+  purposeMask,
+  purposesInMask,
+  revocationTerms,
+  toWireJson,
+  type UnixSeconds,
+  unixSecondsOf,
+  type ViewerBook,
+} from '@medrec/protocol'
+import { type Address, type Hex, isAddressEqual, zeroHash } from 'viem'
+import type { StaffMember } from './directory.ts'
+import type { OutboxEntry } from './profile-database.ts'
+import type { ProfileSession } from './profile-session.ts'
+import { postPlain } from './provider-session.ts'
+import type { Relationship } from './relationships.ts'
+import {
+  followChange,
+  isShownBy,
+  type RevocationOutcome,
+  relayChange,
+  relayRevocation,
+} from './relay.ts'
+import { readViewerBook, writeViewerBook } from './viewer-book-store.ts'
+
+/** `pending`: signed, and the chain does not show it yet. */
+export type GrantState = 'pending' | 'active' | 'ended' | 'stopped'
+
+export type Grant = {
+  readonly relationship: Relationship
+  readonly commitment: Hex
+  readonly state: GrantState
+  /** Undefined where the viewer book does not name the commitment. */
+  readonly viewer:
+    | { readonly name: string; readonly role: string; readonly agent: Address; readonly at: string }
+    | undefined
+  readonly kinds: readonly Kind[]
+  readonly purposes: readonly Purpose[]
+  readonly notAfter: UnixSeconds
+  readonly version: number
+}
+
+export type NewGrant = {
+  readonly relationship: Relationship
+  readonly viewer: StaffMember
+  readonly kinds: readonly Kind[]
+  readonly purpose: Purpose
+  readonly notAfter: UnixSeconds
+}
+
+const DEADLINE_SECONDS = 3600
+const HOUR_SECONDS = 3600
+
+/** Rounds a time up to a whole hour: the exact second would say more than it needs to. */
+export function roundedUpToHour(time: UnixSeconds): UnixSeconds {
+  return Math.ceil(time / HOUR_SECONDS) * HOUR_SECONDS
+}
+
+/** Lists the grants of one relationship, newest first, with the names from its viewer book. */
+export async function listGrants(
+  session: ProfileSession,
+  relationship: Relationship,
+): Promise<readonly Grant[]> {
+  const [{ view }, { book }, outbox] = await Promise.all([
+    session.chain.read(),
+    readViewerBook(session, relationship),
+    session.database.outbox.toArray(),
+  ])
+  const onChain = view.grants(relationship.id)
+  const shown = onChain.map(({ commitment, terms }) =>
+    grantOf(session, { relationship, book, commitment, terms }),
+  )
+  const waiting = outbox
+    .filter((entry) => entry.relationshipId === relationship.id)
+    .filter((entry) => !isShownBy(view.grant(entry.relationshipId, entry.commitment), entry))
+    .filter((entry) => !onChain.some(({ commitment }) => commitment === entry.commitment))
+    .map(
+      (entry): Grant => ({
+        ...grantOf(session, {
+          relationship,
+          book,
+          commitment: entry.commitment,
+          terms: revocationTerms(entry.version),
+        }),
+        state: 'pending',
+      }),
+    )
+  return [...waiting, ...shown.reverse()]
+}
+
+/**
+ * Signs a grant, leaves the viewer a sealed note and waits until the grant stands. The viewer is
+ * written into the book first, so that words alone bring the name back.
+ * @returns whether the chain shows it already.
+ */
+export async function giveGrant(session: ProfileSession, grant: NewGrant): Promise<boolean> {
+  const { relationship, viewer } = grant
+  const kept = await readViewerBook(session, relationship)
+  const known = kept.book.viewers.find((each) => isAddressEqual(each.viewer, viewer.agent))
+  const counter = known?.counter ?? kept.book.nextCounter
+  const salt = await session.keys.salt({ index: relationship.index, counter })
+  const { chainId, relationships: contract } = session.network
+  const commitment = commitmentOf({
+    chainId,
+    contract,
+    relationshipId: relationship.id,
+    viewer: viewer.agent,
+    salt,
+  })
+  if (known === undefined) {
+    const entry = {
+      counter,
+      commitment,
+      viewer: viewer.agent,
+      name: viewer.name.slice(0, 200),
+      role: viewer.role.slice(0, 200),
+      provider: viewer.provider.agent,
+    }
+    const viewers = [...kept.book.viewers, entry]
+    const book = { ...kept.book, nextCounter: counter + 1, viewers }
+    await writeViewerBook(session, relationship, { ...kept, book })
+  }
+  const entry = await signChange(session, relationship, {
+    commitment,
+    terms: {
+      readKinds: kindMask(grant.kinds),
+      writeKinds: 0n,
+      notBefore: 0,
+      notAfter: roundedUpToHour(grant.notAfter),
+      purposes: purposeMask([grant.purpose]),
+      version: (await newestVersion(session, relationship.id, commitment)) + 1,
+      finerTerms: zeroHash,
+    },
+  })
+  await relayChange(session, entry.body, relationship.provider.host)
+  const note = await session.keys.sealNote({
+    hpkeKey: viewer.hpkeKey,
+    note: {
+      version: 1,
+      relationshipId: relationship.id,
+      salt,
+      provider: relationship.provider.agent,
+    },
+  })
+  await leaveNote(session, viewer, note)
+  return followChange(session, entry)
+}
+
+/** Signs a revocation and hands it to the provider concerned, which obeys it from then on. */
+export async function revokeGrant(
+  session: ProfileSession,
+  grant: Grant,
+): Promise<RevocationOutcome> {
+  const { relationship, commitment } = grant
+  const version = await newestVersion(session, relationship.id, commitment)
+  const entry = await signChange(session, relationship, {
+    commitment,
+    terms: revocationTerms(Math.max(version, 1)),
+  })
+  const outcome = await relayRevocation(session, entry.body, relationship.provider.host)
+  await followChange(session, entry)
+  return outcome
+}
+
+async function signChange(
+  session: ProfileSession,
+  relationship: Relationship,
+  change: { readonly commitment: Hex; readonly terms: GrantTerms },
+): Promise<OutboxEntry> {
+  const { chainId, relationships: contract } = session.network
+  const message = {
+    relationshipId: relationship.id,
+    grants: [{ commitment: change.commitment, ...change.terms }],
+    kindsVersion: KINDS_VERSION,
+    kindsHash: KINDS_HASH,
+    deadline: unixSecondsOf(new Date()) + DEADLINE_SECONDS,
+  }
+  const signature = await session.keys.sign({
+    signer: { role: 'relationship', index: relationship.index },
+    signable: { type: 'SetGrants', domain: { chainId, contract }, message },
+  })
+  const entry: OutboxEntry = {
+    id: `${relationship.id} ${change.commitment} ${change.terms.version}`,
+    relationshipId: relationship.id,
+    commitment: change.commitment,
+    version: change.terms.version,
+    body: toWireJson({ type: 'SetGrants', message, signature }),
+    isRevocation: isRevocation(change.terms),
+    createdAt: Date.now(),
+  }
+  await session.database.outbox.put(entry)
+  return entry
+}
+
+/** The highest version that was ever signed for a grant, on the chain or on its way. */
+async function newestVersion(
+  session: ProfileSession,
+  relationshipId: Hex,
+  commitment: Hex,
+): Promise<number> {
+  const { view } = await session.chain.read()
+  const sent = (await session.database.outbox.toArray()).filter(
+    (entry) => entry.relationshipId === relationshipId && entry.commitment === commitment,
+  )
+  const stored = view.grant(relationshipId, commitment)?.version ?? 0
+  return Math.max(stored, ...sent.map((entry) => entry.version))
+}
+
+async function leaveNote(
+  session: ProfileSession,
+  viewer: StaffMember,
+  note: string,
+): Promise<void> {
+  const pending = {
+    id: crypto.randomUUID(),
+    provider: viewer.provider.agent,
+    agent: viewer.agent,
+    note,
+  }
+  await session.database.pendingNotes.put(pending)
+  await sendPendingNotes(session)
+}
+
+/** Hands over every note that did not reach its inbox yet; called again when Sharing is opened. */
+export async function sendPendingNotes(session: ProfileSession): Promise<void> {
+  for (const pending of await session.database.pendingNotes.toArray()) {
+    const provider = session.network.providers.find((each) =>
+      isAddressEqual(each.agent, pending.provider),
+    )
+    if (provider === undefined) continue
+    const body = JSON.stringify({ note: pending.note })
+    const answer = await postPlain(provider.host, `/inbox/${pending.agent}`, body).catch(
+      () => undefined,
+    )
+    if (answer?.ok) await session.database.pendingNotes.delete(pending.id)
+  }
+}
+
+function grantOf(
+  session: ProfileSession,
+  parts: {
+    readonly relationship: Relationship
+    readonly book: ViewerBook
+    readonly commitment: Hex
+    readonly terms: GrantTerms
+  },
+): Grant {
+  const { relationship, book, commitment, terms } = parts
+  const entry = book.viewers.find((each) => each.commitment === commitment)
+  const home =
+    entry &&
+    session.network.providers.find((provider) => isAddressEqual(provider.agent, entry.provider))
+  return {
+    relationship,
+    commitment,
+    state: stateOf(terms, relationship),
+    viewer: entry && {
+      name: entry.name,
+      role: entry.role,
+      agent: entry.viewer,
+      at: home?.name ?? 'a provider that is not in this network any more',
+    },
+    kinds: kindsInMask(terms.readKinds),
+    purposes: purposesInMask(terms.purposes),
+    notAfter: terms.notAfter,
+    version: terms.version,
+  }
+}
+
+function stateOf(terms: GrantTerms, relationship: Relationship): GrantState {
+  if (isRevocation(terms)) return 'stopped'
+  const isOver = relationship.isEnded || terms.notAfter <= unixSecondsOf(new Date())
+  return isOver ? 'ended' : 'active'
+}
