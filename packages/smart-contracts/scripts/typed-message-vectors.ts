@@ -12,6 +12,7 @@ import {
   toHex,
 } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
+import { TYPES } from './typed-message-types.ts'
 
 /**
  * Computes the known answers of `vectors/typed-messages.json` with viem alone, independently of the contracts,
@@ -174,22 +175,6 @@ const GRANTS = {
   },
 } as const satisfies Record<string, Grant>
 
-const GRANT_TYPE = [
-  { name: 'commitment', type: 'bytes32' },
-  { name: 'readKinds', type: 'uint64' },
-  { name: 'writeKinds', type: 'uint64' },
-  { name: 'notBefore', type: 'uint40' },
-  { name: 'notAfter', type: 'uint40' },
-  { name: 'purposes', type: 'uint16' },
-  { name: 'version', type: 'uint32' },
-  { name: 'finerTerms', type: 'bytes32' },
-] as const
-const KINDS_AND_DEADLINE_TYPE = [
-  { name: 'kindsVersion', type: 'uint16' },
-  { name: 'kindsHash', type: 'bytes32' },
-  { name: 'deadline', type: 'uint40' },
-] as const
-
 const RELATIONSHIPS_DOMAIN = {
   name: 'MedRec Relationships',
   version: '1',
@@ -206,114 +191,90 @@ const KINDS = { kindsVersion: 1, kindsHash: keccak256(stringToHex('kinds')) } as
 
 /** In the order in which one chain accepts them all. */
 function typedMessages(): readonly NamedMessage[] {
-  const open = {
-    domain: RELATIONSHIPS_DOMAIN,
-    types: {
-      Open: [
-        { name: 'owner', type: 'address' },
-        { name: 'agent', type: 'address' },
-        { name: 'delegate', type: 'address' },
-        { name: 'sealedPointer', type: 'bytes' },
-        { name: 'grants', type: 'Grant[]' },
-        ...KINDS_AND_DEADLINE_TYPE,
-      ],
-      Grant: GRANT_TYPE,
-    },
-    primaryType: 'Open',
-    message: {
-      owner: ACCOUNTS.patient.address,
-      agent: AGENT,
-      delegate: ACCOUNTS.delegate.address,
-      sealedPointer: POINTER,
-      grants: [GRANTS.reading, GRANTS.narrowed],
-      ...KINDS,
-      deadline: FAR_FUTURE,
-    },
-  } as const
-  const setGrants = {
-    domain: RELATIONSHIPS_DOMAIN,
-    types: {
-      SetGrants: [
-        { name: 'relationshipId', type: 'bytes32' },
-        { name: 'grants', type: 'Grant[]' },
-        ...KINDS_AND_DEADLINE_TYPE,
-      ],
-      Grant: GRANT_TYPE,
-    },
-    primaryType: 'SetGrants',
-    message: {
-      relationshipId: RELATIONSHIP_ID,
-      grants: [GRANTS.changed, GRANTS.revocation],
-      ...KINDS,
-      deadline: FAR_FUTURE,
-    },
-  } as const
-  const rotateDelegate = {
-    domain: RELATIONSHIPS_DOMAIN,
-    types: {
-      RotateDelegate: [
-        { name: 'relationshipId', type: 'bytes32' },
-        { name: 'delegate', type: 'address' },
-        { name: 'rotation', type: 'uint32' },
-        { name: 'deadline', type: 'uint40' },
-      ],
-    },
-    primaryType: 'RotateDelegate',
-    message: {
-      relationshipId: RELATIONSHIP_ID,
-      delegate: ACCOUNTS.nextDelegate.address,
-      rotation: 1,
-      deadline: FAR_FUTURE,
-    },
-  } as const
-  const end = {
-    domain: RELATIONSHIPS_DOMAIN,
-    types: {
-      End: [
-        { name: 'relationshipId', type: 'bytes32' },
-        { name: 'deadline', type: 'uint40' },
-      ],
-    },
-    primaryType: 'End',
-    message: { relationshipId: RELATIONSHIP_ID, deadline: FAR_FUTURE },
-  } as const
-  const enableOwner = {
-    domain: AGENT_DOMAIN,
-    types: {
-      EnableOwner: [
-        { name: 'owner', type: 'address' },
-        { name: 'sealedPointer', type: 'bytes' },
-        { name: 'nonce', type: 'uint64' },
-        { name: 'deadline', type: 'uint40' },
-      ],
-    },
-    primaryType: 'EnableOwner',
-    message: {
-      owner: ACCOUNTS.otherOwner.address,
-      sealedPointer: POINTER,
-      nonce: 0n,
-      deadline: FAR_FUTURE,
-    },
-  } as const
-  const disableOwner = {
-    domain: AGENT_DOMAIN,
-    types: {
-      DisableOwner: [
-        { name: 'owner', type: 'address' },
-        { name: 'nonce', type: 'uint64' },
-        { name: 'deadline', type: 'uint40' },
-      ],
-    },
-    primaryType: 'DisableOwner',
-    message: { owner: ACCOUNTS.patient.address, nonce: 1n, deadline: FAR_FUTURE },
-  } as const
+  const { Open, SetGrants, Grant, EnableOwner, DisableOwner, RotateDelegate, End } = TYPES
+  const relationships = { domain: RELATIONSHIPS_DOMAIN }
+  const agent = { domain: AGENT_DOMAIN }
+  const relationshipId = RELATIONSHIP_ID
+  const deadline = FAR_FUTURE
   return [
-    { name: 'open', typed: open, signers: ['patient', 'delegate'] },
-    { name: 'setGrants', typed: setGrants, signers: ['patient'] },
-    { name: 'enableOwner', typed: enableOwner, signers: ['patient'] },
-    { name: 'disableOwner', typed: disableOwner, signers: ['otherOwner'] },
-    { name: 'rotateDelegate', typed: rotateDelegate, signers: ['delegate', 'nextDelegate'] },
-    { name: 'end', typed: end, signers: ['nextDelegate'] },
+    {
+      name: 'open',
+      signers: ['patient', 'delegate'],
+      typed: {
+        ...relationships,
+        types: { Open, Grant },
+        primaryType: 'Open',
+        message: {
+          owner: ACCOUNTS.patient.address,
+          agent: AGENT,
+          delegate: ACCOUNTS.delegate.address,
+          sealedPointer: POINTER,
+          grants: [GRANTS.reading, GRANTS.narrowed],
+          ...KINDS,
+          deadline,
+        },
+      },
+    },
+    {
+      name: 'setGrants',
+      signers: ['patient'],
+      typed: {
+        ...relationships,
+        types: { SetGrants, Grant },
+        primaryType: 'SetGrants',
+        message: {
+          relationshipId,
+          grants: [GRANTS.changed, GRANTS.revocation],
+          ...KINDS,
+          deadline,
+        },
+      },
+    },
+    {
+      name: 'enableOwner',
+      signers: ['patient'],
+      typed: {
+        ...agent,
+        types: { EnableOwner },
+        primaryType: 'EnableOwner',
+        message: {
+          owner: ACCOUNTS.otherOwner.address,
+          sealedPointer: POINTER,
+          nonce: 0n,
+          deadline,
+        },
+      },
+    },
+    {
+      name: 'disableOwner',
+      signers: ['otherOwner'],
+      typed: {
+        ...agent,
+        types: { DisableOwner },
+        primaryType: 'DisableOwner',
+        message: { owner: ACCOUNTS.patient.address, nonce: 1n, deadline },
+      },
+    },
+    {
+      name: 'rotateDelegate',
+      signers: ['delegate', 'nextDelegate'],
+      typed: {
+        ...relationships,
+        types: { RotateDelegate },
+        primaryType: 'RotateDelegate',
+        message: { relationshipId, delegate: ACCOUNTS.nextDelegate.address, rotation: 1, deadline },
+      },
+    },
+    {
+      name: 'end',
+      signers: ['nextDelegate'],
+      typed: {
+        ...relationships,
+        types: { End },
+        primaryType: 'End',
+        message: { relationshipId, deadline },
+      },
+    },
   ]
 }
 

@@ -1,0 +1,35 @@
+import { size } from 'viem'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { grantOf, placeOf, REST, related, signGrants } from './messages.ts'
+import { type Network, startNetwork } from './network.ts'
+
+let network: Network
+
+beforeAll(async () => {
+  network = await startNetwork(633_732_002)
+})
+
+afterAll(async () => {
+  await network?.[Symbol.asyncDispose]()
+})
+
+/** Whole transactions as a chain charges them, calldata included; more than this is a change to look at. */
+describe('the cost of a transaction', () => {
+  it('stays what it is for an opening, a first grant, a change', async () => {
+    const { patient, id, receipt } = await related(network)
+    const transaction = await network.reader.getTransaction({ hash: receipt.transactionHash })
+    const cost = async (version: number) => {
+      const message = { relationshipId: id, grants: [grantOf({ version })], ...REST }
+      const signature = await signGrants(patient, placeOf(network), message)
+      const mined = await network.mined(network.relationships.write.setGrants([message, signature]))
+      return Number(mined.gasUsed)
+    }
+    const opening = Number(receipt.gasUsed)
+    const firstGrant = await cost(1)
+    const change = await cost(2)
+    expect(size(transaction.input)).toBe(740)
+    expect(opening).toBeLessThan(166_000)
+    expect(firstGrant).toBeLessThan(71_000)
+    expect(change).toBeLessThan(56_000)
+  })
+})
