@@ -196,6 +196,14 @@ const CHECKS: readonly Check[] = [
     'scripts/error-list.ts',
   ),
   script(
+    {
+      file: 'docs/planted.md',
+      text: '`packages/planted.ts`\n',
+      rule: 'docs/planted.md: packages/planted.ts is not there',
+    },
+    'scripts/doc-paths.ts',
+  ),
+  script(
     { file: `${CONTRACTS}/src/generated/agent.ts`, text: ' ', rule: 'agent.ts' },
     'scripts/test.ts generated',
   ),

@@ -47,7 +47,7 @@ export const CHECKS: readonly Step[] = [
   { name: 'style', what: 'Biome: format, lint, arrows', run: checkStyle },
   { name: 'generated', what: 'generated files are those of their sources', run: checkGenerated },
   { name: 'solidity', what: 'forge fmt and solhint', run: checkSolidity },
-  { name: 'errors', what: 'docs/errors.md names every code', run: checkErrorList },
+  { name: 'docs', what: 'every error is documented, every path is there', run: checkDocs },
   { name: 'unused', what: 'knip: no unused file, export or dependency', run: checkUnused },
   { name: 'faults', what: 'each checker sees a planted fault', run: checkFaults },
 ]
@@ -89,8 +89,11 @@ async function checkSolidity(): Promise<Outcome> {
   return all([{ ...format, code: format.output.trim() === '' ? format.code : 1 }, lint])
 }
 
-async function checkErrorList(): Promise<Outcome> {
-  return all([await runNode({ args: ['scripts/error-list.ts'], isLoud: true })])
+async function checkDocs(): Promise<Outcome> {
+  return all([
+    await runNode({ args: ['scripts/error-list.ts'], isLoud: true }),
+    await runNode({ args: ['scripts/doc-paths.ts'], isLoud: true }),
+  ])
 }
 
 async function checkUnused(): Promise<Outcome> {
