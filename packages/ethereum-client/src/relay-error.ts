@@ -83,6 +83,7 @@ export function relayErrorOf(error: unknown): RelayError {
   if (isAbout(error, /insufficient funds|exceeds the balance/i)) {
     return new RelayError('MEDREC_RELAY_WITHOUT_FUNDS', { cause: error })
   }
+  if (isNonceConflict(error)) return new RelayError('MEDREC_RELAY_NOT_MINED', { cause: error })
   if (isAbout(error, /execution reverted/i)) {
     return new RelayError('MEDREC_RELAY_REFUSED', { cause: error })
   }
@@ -91,7 +92,12 @@ export function relayErrorOf(error: unknown): RelayError {
 
 /** Says whether a node refused a transaction for its number: another took it meanwhile. */
 export function isNonceConflict(error: unknown): boolean {
-  return isAbout(error, /nonce too (low|high)|already known|already imported|underpriced/i)
+  return isAbout(error, /nonce too (low|high)|underpriced/i)
+}
+
+/** Says whether a node refused a transaction because it has this very one. */
+export function isAlreadyKnown(error: unknown): boolean {
+  return isAbout(error, /already (known|imported)/i)
 }
 
 function refusalOf(data: Hex, cause: unknown): RelayError {

@@ -1,7 +1,7 @@
 import { agentAbi } from '@medrec/smart-contracts'
-import type { Hex, LocalAccount, TransactionReceipt } from 'viem'
+import { type Hex, keccak256, type LocalAccount, type TransactionReceipt } from 'viem'
 import type { Network } from './network.ts'
-import { isNonceConflict, RelayError, relayErrorOf } from './relay-error.ts'
+import { isAlreadyKnown, isNonceConflict, RelayError, relayErrorOf } from './relay-error.ts'
 import { callOf, type RelayCall, type RelayMessage } from './relay-message.ts'
 
 /** A transaction on its way. */
@@ -45,11 +45,14 @@ export type RelayerOptions = {
   readonly patienceMs?: number
 }
 
-const ATTEMPTS = 5
+const ATTEMPTS = 20
 /** What other messages change between the estimate and the block must fit in. */
 const GAS_MARGIN_PERCENT = 130n
 
-/** Makes a relayer. One account may serve several: a number taken meanwhile is tried anew. */
+/**
+ * Makes a relayer. An account of its own is best; where several share one, a number that another
+ * took meanwhile is tried anew.
+ */
 export function createRelayer(options: RelayerOptions): Relayer {
   const { network, account, patienceMs = 60_000 } = options
   let turn: Promise<unknown> = Promise.resolve()
@@ -96,8 +99,11 @@ export function createRelayer(options: RelayerOptions): Relayer {
         try {
           return await client.sendRawTransaction({ serializedTransaction })
         } catch (error) {
+          // An answer that was lost on its way back: the pool has it.
+          if (isAlreadyKnown(error)) return keccak256(serializedTransaction)
           if (attempt === ATTEMPTS || !isNonceConflict(error)) throw error
         }
+        await pause(Math.random() * 10 * attempt)
       }
     })
   }
@@ -144,13 +150,17 @@ async function receiptOf(
   patienceMs: number,
 ): Promise<TransactionReceipt> {
   const deadline = performance.now() + patienceMs
-  for (let pause = 10; performance.now() < deadline; pause = Math.min(2 * pause, 250)) {
+  for (let waitMs = 10; performance.now() < deadline; waitMs = Math.min(2 * waitMs, 250)) {
     try {
       return await network.client.getTransactionReceipt({ hash })
     } catch {
       // Not mined yet, or the chain is away: both may pass.
     }
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    await pause(waitMs)
   }
   throw new RelayError('MEDREC_RELAY_NOT_MINED')
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

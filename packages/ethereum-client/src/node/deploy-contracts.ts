@@ -12,6 +12,7 @@ import {
   createPublicClient,
   createWalletClient,
   defineChain,
+  getAddress,
   type Hex,
   http,
   parseEther,
@@ -116,7 +117,10 @@ async function makeDeployer(engine: Engine) {
     async deploy(contract: Parameters<typeof wallet.deployContract>[0]): Promise<Contract> {
       const receipt = await mined(await wallet.deployContract(contract))
       if (!receipt.contractAddress) throw new Error('A deployment made no contract.')
-      return { address: receipt.contractAddress, blockNumber: Number(receipt.blockNumber) }
+      return {
+        address: getAddress(receipt.contractAddress),
+        blockNumber: Number(receipt.blockNumber),
+      }
     },
     async createAgent(factory: Address, owner: Address): Promise<Address> {
       const contract = { address: factory, abi: agentFactoryAbi, args: [owner] } as const

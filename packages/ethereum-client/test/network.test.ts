@@ -1,0 +1,53 @@
+import { zeroAddress } from 'viem'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createNetworkClient } from '../src/index.ts'
+import { deployContracts } from '../src/node/index.ts'
+import { startTestNetwork, type TestNetwork } from './chain-fixture.ts'
+
+describe('createNetworkClient', () => {
+  let chain: TestNetwork
+  beforeAll(async () => {
+    chain = await startTestNetwork()
+  })
+  afterAll(() => chain[Symbol.asyncDispose]())
+
+  it('reads the addresses of the other contracts from the registry', () => {
+    const { factory, relationships } = chain.deployment
+    expect(chain.network).toMatchObject({ factory, relationships })
+  })
+
+  it('refuses another chain, a chain without the registry and a chain that is away', async () => {
+    const { registry, chainId } = chain.deployment
+    const { rpcUrl } = chain.engine
+    await expect(
+      createNetworkClient({ rpcUrl, registry, chainId: chainId + 1 }),
+    ).rejects.toMatchObject({ code: 'MEDREC_CHAIN_WRONG' })
+    await expect(
+      createNetworkClient({ rpcUrl, chainId, registry: zeroAddress }),
+    ).rejects.toMatchObject({ code: 'MEDREC_CHAIN_NO_REGISTRY' })
+    await expect(
+      createNetworkClient({ rpcUrl: 'http://127.0.0.1:1', chainId, registry }),
+    ).rejects.toMatchObject({ code: 'MEDREC_CHAIN_UNREACHABLE', retryable: true })
+  })
+
+  it('asks through the fetch it is given', async () => {
+    const asked: string[] = []
+    const { registry, chainId } = chain.deployment
+    await createNetworkClient({
+      rpcUrl: chain.engine.rpcUrl,
+      registry,
+      chainId,
+      fetchFn: async (input, init) => {
+        asked.push(JSON.parse(String(init?.body)).method)
+        return fetch(input, init)
+      },
+    })
+    expect(asked).toEqual(['eth_chainId', 'eth_call', 'eth_call'])
+  })
+
+  it('refuses to found a network without members', async () => {
+    await expect(
+      deployContracts({ engine: chain.engine, foundingMembers: [] }),
+    ).rejects.toMatchObject({ code: 'MEDREC_DEPLOYMENT_FAILED' })
+  })
+})
