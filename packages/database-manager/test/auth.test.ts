@@ -36,19 +36,9 @@ beforeAll(async () => {
   provider = first
   chainId = network.network.chainId
   await start()
-  const keyring = await keyringOf(newWords())
-  account = keyring.staff()
-  const { publicKey } = await keyring.staffHpke()
-  const staff = {
-    owner: account.address,
-    hpkeKey: toBase64Url(publicKey),
-    name: 'Dr Bee',
-    role: 'GP',
-  }
-  const response = await postJson(`${provider.origin}/admin/staff`, staff, {
-    authorization: `Bearer ${provider.adminToken}`,
-  })
-  agent = ((await response.json()) as { agent: Address }).agent
+  const bee = await addStaff('Dr Bee')
+  account = bee.account
+  agent = bee.agent
 })
 
 afterAll(async () => {
@@ -92,10 +82,17 @@ describe('POST /auth/token', () => {
     const [entry] = entries
     const good = await askForToken(provider, { ...who(), purpose: 'TREAT', vouching: entry })
     expect(good.response.status).toBe(200)
-    const vouching = { ...entry, expiresAt: nowSeconds() + 10 * 86_400 }
-    const bad = await askForToken(provider, { ...who(), purpose: 'TREAT', vouching })
-    expect(bad.response.status).toBe(400)
-    expect(await faultOf(bad.response)).toBe('MEDREC_VOUCHING_REFUSED')
+    const other = await addStaff('Dr Cee')
+    const refused = [
+      { ...who(), vouching: { ...entry, expiresAt: nowSeconds() + 10 * 86_400 } },
+      { ...who(), vouching: { ...entry, provider: agent } },
+      { ...who(), vouching: { entry } },
+      { account: other.account, agent: other.agent, chainId, vouching: entry },
+    ]
+    for (const options of refused) {
+      const { response } = await askForToken(provider, { ...options, purpose: 'TREAT' })
+      expect([response.status, await faultOf(response)]).toEqual([400, 'MEDREC_VOUCHING_REFUSED'])
+    }
   })
 
   it('refuses a sign-in that is replayed', async () => {
@@ -284,6 +281,18 @@ describe('an authenticated request', () => {
     expect(await recordedRefusals()).toContain('MEDREC_ADMIN_REFUSED')
   })
 })
+
+async function addStaff(name: string) {
+  const keyring = await keyringOf(newWords())
+  const { publicKey } = await keyring.staffHpke()
+  const owner = keyring.staff()
+  const staff = { owner: owner.address, hpkeKey: toBase64Url(publicKey), name, role: 'GP' }
+  const response = await postJson(`${provider.origin}/admin/staff`, staff, {
+    authorization: `Bearer ${provider.adminToken}`,
+  })
+  const answer = (await response.json()) as { agent: Address }
+  return { account: owner, agent: answer.agent }
+}
 
 async function get(path: string, headers: Record<string, string>): Promise<Response> {
   return await fetch(provider.origin + path, { headers })

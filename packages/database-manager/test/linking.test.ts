@@ -1,9 +1,20 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type ClaimResponse, claimResponseSchema } from '@medrec/protocol'
+import {
+  type ClaimResponse,
+  claimResponseSchema,
+  networkDomain,
+  relationshipIdOf,
+  relationshipsDomain,
+  typedOpen,
+  typedRelayOpening,
+} from '@medrec/protocol'
+import { hashTypedData, type LocalAccount, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDatabaseManager } from '../src/database-manager.ts'
+import { agentOf } from '../src/own-membership.ts'
+import { readProviderKeys } from '../src/provider-keys.ts'
 import { startTestNetwork, type TestNetwork, type TestProvider } from './support/test-network.ts'
 import {
   claim,
@@ -188,24 +199,54 @@ describe('an opening', () => {
     expect(await codeOf(nobody)).toBe('403 MEDREC_OPENING_REFUSED')
   })
 
-  it('is not relayed on the order of somebody who is no member', async () => {
-    const code = await makeInvite(riverside)
-    const account = newAccount()
-    const body = await openingBody(await claimed(code, account), account, {
-      network: network.network,
-      code,
+  it('is relayed on the order of a member alone, for this opening and soon', async () => {
+    const { chainId, relationships: contract, registry } = network.network
+    const [patient, delegate] = [newAccount(), newAccount()]
+    const agent = await agentOf(patient.address, network.network)
+    const relationshipId = relationshipIdOf({
+      chainId,
+      contract,
+      agent,
+      firstDelegate: delegate.address,
     })
-    const { message, patientSignature } = body
-    const opening = { message, patientSignature, delegateSignature: patientSignature }
-    const order = { openHash: `0x${'00'.repeat(32)}`, deadline: nowSeconds() + 60 }
-    for (const member of [account.address, lakeside.agent]) {
-      const response = await postJson(`${lakeside.origin}/relay/openings`, {
-        opening,
-        order: { ...order, member },
-        signature: patientSignature,
-      })
+    const signed = await openingBody(
+      { relationshipId, agent, delegate: delegate.address },
+      patient,
+      { network: network.network, code: 'AAAA-AAAA-AAAA-AAAA' },
+    )
+    const { message, patientSignature } = signed
+    const typed = typedOpen(relationshipsDomain({ chainId, contract }), message)
+    const delegateSignature = await delegate.signTypedData(typed)
+    const opening = { message, patientSignature, delegateSignature }
+    const good = {
+      openHash: hashTypedData(typed),
+      member: riverside.agent,
+      deadline: nowSeconds() + 60,
+    }
+    const linked = await linkPatient(riverside, network.network)
+    const [patientAgent, patientOfAgent] = [linked.claim.agent, linked.account]
+    const { owner } = await readProviderKeys(riverside.settings.stateFolder)
+    const send = async (
+      order: typeof good,
+      signer: Pick<LocalAccount, 'signTypedData'> = owner,
+    ) => {
+      const domain = networkDomain({ chainId, registry })
+      const signature = await signer.signTypedData(typedRelayOpening(domain, order))
+      return await postJson(`${lakeside.origin}/relay/openings`, { opening, order, signature })
+    }
+    const refused = [
+      await send({ ...good, member: agent }),
+      await send({ ...good, member: patientAgent }, patientOfAgent),
+      await send({ ...good, openHash: zeroHash }),
+      await send({ ...good, deadline: nowSeconds() - 1 }),
+      await send({ ...good, deadline: nowSeconds() + 3600 }),
+      await send(good, patient),
+    ]
+    for (const response of refused) {
       expect(await codeOf(response)).toBe('403 MEDREC_RELAY_ORDER_REFUSED')
     }
+    expect((await send(good)).status).toBe(202)
+    await until(async () => (await codeOf(await send(good))) === '409 MEDREC_RELAY_ALREADY_OPENED')
   })
 })
 

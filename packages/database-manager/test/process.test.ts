@@ -2,10 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { revocationTerms } from '@medrec/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProviderKeys, readProviderKeys } from '../src/provider-keys.ts'
+import { engineProcessOf, grantTo, setGrants, versionOnChain } from './support/test-grants.ts'
 import { startTestNetwork, type TestNetwork, type TestProvider } from './support/test-network.ts'
-import { linkPatient, until } from './support/test-patient.ts'
+import { linkPatient, postJson, until } from './support/test-patient.ts'
 import { askForToken, signIn } from './support/test-session.ts'
 
 let network: TestNetwork
@@ -95,6 +98,32 @@ describe('a Database Manager as a process', () => {
     await exitOf(second.child, () => second.child.kill('SIGTERM'))
   })
 
+  it('brings a revocation to the chain that it obeyed just before it was killed', async () => {
+    const first = await runReady()
+    const patient = await linkPatient(provider, network.network)
+    const of = { network, patient }
+    const relay = async (body: unknown) => await postJson(`${provider.origin}/relay`, body)
+    const grant = grantTo(patient, { network, viewer: patient.account.address })
+    const version = () => versionOnChain(network, patient.relationshipId, grant.commitment)
+    expect((await relay(await setGrants(of, [grant]))).status).toBe(202)
+    await until(async () => (await version()) === 1)
+    const { commitment } = grant
+    const revocation = await setGrants(of, [{ commitment, ...revocationTerms(2) }])
+    process.kill(engineProcessOf(network), 'SIGSTOP')
+    try {
+      const answer = relay(revocation).catch(() => undefined)
+      await until(async () => keptMessages() === 1)
+      first.child.kill('SIGKILL')
+      await answer
+    } finally {
+      process.kill(engineProcessOf(network), 'SIGCONT')
+    }
+    expect(await version()).toBe(1)
+    const second = await runReady()
+    await until(async () => (await version()) === 2)
+    await exitOf(second.child, () => second.child.kill('SIGTERM'))
+  })
+
   it('refuses to start outside loopback without TLS, or with settings it does not know', async () => {
     for (const change of [{ listen: { host: '0.0.0.0', port: 1 } }, { unknown: 1 }]) {
       const { child, errors } = run({ ...provider.settings, ...change })
@@ -104,6 +133,14 @@ describe('a Database Manager as a process', () => {
     }
   })
 })
+
+function keptMessages(): unknown {
+  const file = join(provider.settings.stateFolder, 'state.sqlite')
+  const database = new DatabaseSync(file, { readOnly: true })
+  const row = database.prepare('select count(*) as n from narrowing_messages').get()
+  database.close()
+  return row?.n
+}
 
 describe('createProviderKeys', () => {
   it('makes keys that nobody else may read, once', async () => {

@@ -72,10 +72,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     throw new RequestError('MEDREC_NOT_FOUND')
   })
   app.addHook('onResponse', async (request, reply) => {
-    const { method, id } = request
+    const { method } = request
     const route = request.routeOptions.url ?? 'unknown'
     const ms = Math.round(reply.elapsedTime)
-    request.log.info({ id, method, route, status: reply.statusCode, ms }, 'answered')
+    request.log.info({ method, route, status: reply.statusCode, ms }, 'answered')
   })
   return { app, close: makeClose(app) }
 }

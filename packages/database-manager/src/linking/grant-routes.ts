@@ -1,7 +1,6 @@
 import type { PermissionView } from '@medrec/ethereum-client'
 import {
   commitmentOf,
-  isRevocation,
   kindsInMask,
   MedRecError,
   type OpenGrantResponse,
@@ -43,7 +42,8 @@ export function registerGrantRoutes(app: FastifyInstance, deps: GrantRoutesDeps)
     const isLive = view.relationship(relationshipId)?.isEnded === false
     const openedAt = now()
     if (!isLive || grant === undefined || patientKey === undefined) throw new GrantNotOpenedError()
-    if (isRevocation(grant) || grant.notAfter <= openedAt) throw new GrantNotOpenedError()
+    // A revoked grant has 0 there.
+    if (grant.notAfter <= openedAt) throw new GrantNotOpenedError()
     await links.keepOpenedGrant({ commitment, relationshipId, viewer, openedAt })
     return {
       patient: deps.wirePatient(patientKey),

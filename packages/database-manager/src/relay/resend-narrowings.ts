@@ -10,8 +10,8 @@ export type ResendDeps = {
 }
 
 // A message younger than this may still be on its way.
-const AGE_SECONDS = 10
-const PAUSE_MS = 5000
+const AGE_SECONDS = 5
+const PAUSE_MS = 2000
 
 /** Relays kept narrowings again for as long as the chain does not say them, until disposed of. */
 export function resendNarrowings(deps: ResendDeps): AsyncDisposable {

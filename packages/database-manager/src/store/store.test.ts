@@ -3,7 +3,11 @@ import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import { describe, expect, it } from 'vitest'
+import { NodeSqliteDialect } from './sqlite-dialect.ts'
 import { openStore } from './store.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'medrec-store-'))
@@ -50,5 +54,43 @@ describe('openStore', () => {
     await once(other, 'exit')
     await using store = await openStore(folder)
     expect(await store.read.selectFrom('invites').selectAll().execute()).toEqual([])
+  })
+
+  it('holds the write lock from the start of a transaction', async () => {
+    const folder = newFolder()
+    await using store = await openStore(folder)
+    const other = new DatabaseSync(join(folder, 'state.sqlite'), { timeout: 0 })
+    await store.write.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('staff').selectAll().execute()
+      expect(() => other.exec('delete from inbox_notes')).toThrow(/locked/)
+      await transaction.insertInto('inbox_notes').values(note).execute()
+    })
+    other.close()
+    expect(await store.read.selectFrom('inbox_notes').selectAll().execute()).toHaveLength(1)
+  })
+
+  it('asks the disk for every commit', async () => {
+    await using store = await openStore(newFolder())
+    const { rows: mode } = await sql`pragma journal_mode`.execute(store.write)
+    const { rows: level } = await sql`pragma synchronous`.execute(store.write)
+    expect([...mode, ...level]).toEqual([{ journal_mode: 'wal' }, { synchronous: 2 }])
+  })
+})
+
+describe('NodeSqliteDialect', () => {
+  it('leaves nothing of a migration that fails', async () => {
+    const database = new DatabaseSync(':memory:')
+    const db = new Kysely<unknown>({ dialect: new NodeSqliteDialect(database) })
+    const failing = {
+      async up(within: Kysely<unknown>) {
+        await within.schema.createTable('half').addColumn('id', 'integer').execute()
+        throw new Error('fails')
+      },
+    }
+    const provider = { getMigrations: async () => ({ failing }) }
+    const { error } = await new Migrator({ db, provider }).migrateToLatest()
+    expect(error).toMatchObject({ message: 'fails' })
+    expect(database.prepare("select 1 from sqlite_master where name = 'half'").all()).toEqual([])
+    database.close()
   })
 })

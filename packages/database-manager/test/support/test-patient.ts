@@ -50,7 +50,7 @@ export async function claim(
 }
 
 export async function openingBody(
-  claimed: ClaimResponse,
+  claimed: Pick<ClaimResponse, 'relationshipId' | 'agent' | 'delegate'>,
   account: PrivateKeyAccount,
   options: { readonly network: Network; readonly code: string; readonly grants?: GrantMessage[] },
 ) {
