@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { HealthResponse } from '@medrec/protocol'
 import type { FastifyInstance } from 'fastify'
 
@@ -18,10 +19,7 @@ export function registerHealthRoute(app: FastifyInstance, deps: HealthRouteDeps)
   const { provider, silo } = deps
   app.get('/healthz', async (): Promise<HealthResponse> => {
     const chain = deps.chainHead()
-    const isSiloUp = await silo.check().then(
-      () => true,
-      () => false,
-    )
+    const isSiloUp = await isUp(silo.check())
     const isOk = isSiloUp && chain.ageSeconds <= deps.maxViewAgeSeconds
     return {
       status: isOk ? 'ok' : 'degraded',
@@ -31,4 +29,19 @@ export function registerHealthRoute(app: FastifyInstance, deps: HealthRouteDeps)
       chain,
     }
   })
+}
+
+const ANSWER_MS = 2000
+
+/** Whether a check passes, in time: a database that hangs is down. */
+async function isUp(check: Promise<void>): Promise<boolean> {
+  const patience = new AbortController()
+  const passed = check.then(
+    () => true,
+    () => false,
+  )
+  const late = setTimeout(ANSWER_MS, false, { signal: patience.signal }).catch(() => false)
+  const outcome = await Promise.race([passed, late])
+  patience.abort()
+  return outcome
 }
