@@ -11,6 +11,7 @@ import {
 } from '@medrec/protocol'
 import { zeroHash } from 'viem'
 import { median, rounded } from '../median.ts'
+import { freshInvite } from './fresh-invite.ts'
 
 export type MeasuredNetwork = {
   readonly dev: DevNetwork
@@ -28,10 +29,9 @@ const DAY_SECONDS = 86_400
 export async function measureRevocation({ dev, description }: MeasuredNetwork): Promise<number> {
   const { lakeside, riverside } = dev.providers
   const { clinician, patient } = dev.story
-  const invite = patient.invites.find(({ provider }) => provider === lakeside.name)
-  if (invite === undefined) throw new Error('There is an invite of each provider.')
+  const { link } = await freshInvite(dev, 'lakeside')
   const person = await Patient.of(newWords(), description)
-  const relationship = await person.link(invite.link, patient.birthDate)
+  const relationship = await person.link(link, patient.birthDate)
   const doctor = await Clinician.of(clinician.words, description, riverside.host)
   const session = await doctor.signIn(lakeside.host)
 
