@@ -55,7 +55,7 @@ insert into patient values
 insert into patient_identifier values (1, 1, 'SSN', '999-11-2222', null, null), (2, 1, 'INS', 'K-1', 'Good Health', '2020-01-01');
 `
 
-/** Two hundred visits a day apart with their numbers, and one row for each rule. */
+/** Two hundred visits a day apart with their numbers, one row for each rule, and on top of all a heap of sensitive ones. */
 const EVENTS = `
 with recursive n(i) as (select 1 union all select i + 1 from n where i < 200)
 insert into visit select i, 1, 1, 'FM', 1, 1, datetime_of(i), null, 'Check up', '185349003', 'SCT', null, null, 0, null from n;
@@ -88,6 +88,8 @@ insert into questionnaire_answer values
   (1, 1, 1, 'FM', null, null, 'Tobacco smoking status', '72166-2', 'Never smoker', '266919005', 'SCT', null, null, 'social', '2015-01-02T00:00:00Z', 0, null),
   (2, 1, 1, 'FM', 'HARK', '76499-3', 'Item 2', '88888-8', null, null, null, 1, '{score}', 'survey', '2015-01-02T00:00:00Z', 0, null),
   (3, 1, 1, 'FM', null, null, 'Gait', '10180-8', 'Steady', null, null, null, null, 'exam', '2015-01-02T00:00:00Z', 0, null);
+with recursive n(i) as (select 1 union all select i + 1 from n where i < 250)
+insert into questionnaire_answer select 1000 + i, 1, null, 'FM', null, null, 'PHQ-9 total score', '44261-6', null, null, null, i % 27, '{score}', 'survey', '2022-01-01T00:00:00Z', 0, null from n;
 insert into shot values (1, 1, 1, 'Influenza, seasonal', '140', '2015-10-01T00:00:00Z', 1, 1);
 insert into allergy values (1, 1, 'Peanut', '91935009', 'SCT', 'allergy', 'food', 'high', 'Hives', '247472004', 'moderate', 1, '2001-01-01T00:00:00Z');
 insert into procedure_done values

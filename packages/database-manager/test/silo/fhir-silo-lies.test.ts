@@ -102,16 +102,41 @@ describe('openFhirSilo before an upstream that lies', () => {
       return true
     },
   }
+  /** What is said of each lie: a fixed word of ours, so that the right guard is known to have fired. */
+  const REASONS: Readonly<Record<string, string>> = {
+    "another patient's resource": "upstream answered another patient's resource",
+    'a resource of nobody': "upstream answered another patient's resource",
+    'another type': 'upstream answered another type',
+    'a link to another host': 'upstream links elsewhere',
+    'a link above its base': 'upstream links elsewhere',
+    'a link past its base': 'upstream links elsewhere',
+    'a link to a file': 'upstream links elsewhere',
+    'pages in a circle': 'upstream pages in a circle',
+    'a huge body': 'upstream answered too much',
+    'nothing at all': 'upstream timed out',
+    'half a body, then nothing': 'upstream broke off',
+    'a cut connection': 'upstream failed',
+    'a page of HTML': 'upstream answered 200, not JSON',
+    'broken JSON': 'upstream answered broken JSON',
+    'a redirect': 'upstream failed',
+    'an error': 'upstream answered 500, JSON',
+    'an empty object': 'upstream answered no searchset',
+    'a resource out of shape': 'upstream answered another type',
+  }
   for (const [what, lie] of Object.entries(LIES)) {
     it(`refuses an upstream that answers ${what}`, async () => {
       await using upstream = await startUpstream([patient], lie)
       await using silo = openFhirSilo({
         baseUrl: upstream.baseUrl,
-        timeoutMs: 500,
+        timeoutMs: 1000,
         maxBytes: 1_000_000,
       })
       const failure = await silo.search(search).catch((error: unknown) => error)
-      expect(failure).toMatchObject({ code: 'MEDREC_SILO_UNAVAILABLE', retryable: true })
+      expect(failure).toMatchObject({
+        code: 'MEDREC_SILO_UNAVAILABLE',
+        retryable: true,
+        details: { reason: REASONS[what] },
+      })
       expect(String(failure) + JSON.stringify(failure)).not.toContain('secret')
     })
   }
