@@ -45,7 +45,7 @@ insert into rx_status values ('ACT', 'running'), ('STP', 'stopped'), ('DONE', 'f
 insert into id_type values ('SSN', 'Social security number', 'http://hl7.org/fhir/sid/us-ssn'), ('INS', 'Insurance', 'urn:example:insurance');
 insert into vital_type values (1, 'Systolic blood pressure', '8480-6', 'mm[Hg]'), (2, 'Diastolic blood pressure', '8462-4', 'mm[Hg]'),
   (3, 'Body weight', '29463-7', 'kg');
-insert into confid_reason values (1, 'mental health', 'MH'), (4, 'HIV', 'HIV'), (6, 'other', null);
+insert into confid_reason values (1, 'mental health', 'MH'), (4, 'HIV', 'HIV'), (5, 'violence at home', 'SDV'), (6, 'other', null);
 insert into site values (1, 'Main house', '2 Elm St', 'Boston', 'MA', '02101', '555-0100');
 insert into staff values (1, 'Reed', 'Rosa', 'Dr.', 'F', '1234567893', 'General practice', 'FM', 1, 1),
   (2, 'Quiet', 'Quinn', null, 'U', null, 'Therapist', 'BH', 1, 1);
@@ -73,6 +73,8 @@ insert into problem values
   (4, 1, null, 'FM', 'Sore throat', '267102003', 'SCT', 'I', '2017-01-01T00:00:00Z', null, '2017-01-01T00:00:00Z', 1, 1, 6),
   (5, 1, null, 'FM', 'Victim of intimate partner abuse', '706893006', 'SCT', 'A', '2018-01-01T00:00:00Z', null, '2018-01-01T00:00:00Z', 1, 0, null),
   (6, 1, null, 'FM', 'Something odd', null, 'LOC', 'A', '2018-01-01T00:00:00Z', null, '2018-01-01T00:00:00Z', 1, 0, null),
+  (8, 1, null, 'SW', 'Needs a safe place', '105531004', 'SCT', 'A', '2018-01-01T00:00:00Z', null, '2018-01-01T00:00:00Z', 1, 1, 5),
+  (9, 1, null, 'SW', 'Needs a place', '105531004', 'SCT', 'A', '2018-01-01T00:00:00Z', null, '2018-01-01T00:00:00Z', 1, 0, null),
   (7, 2, 902, 'FM', 'Cardiac arrest', '410429000', 'SCT', 'A', '2020-05-05T08:00:00Z', null, '2020-05-05T08:00:00Z', 1, 0, null);
 insert into drug values (1, 'Lisinopril 10 MG Oral Tablet', '314076'), (2, 'Melatonin', null);
 insert into prescription values

@@ -32,6 +32,8 @@ describe('openClinicSilo', () => {
     expect(await labels('Condition', 'p4')).toEqual(['unclassified'])
     expect(await labels('Condition', 'p5')).toEqual(['SDV'])
     expect(await labels('Condition', 'p6')).toEqual(['unclassified'])
+    expect(await labels('Condition', 'p8')).toEqual(['SDV'])
+    expect(await labels('Condition', 'p9')).toEqual(['unclassified'])
     expect(await labels('MedicationRequest', 'x1')).toEqual([])
     expect(await labels('MedicationRequest', 'x2')).toEqual(['MH', 'unclassified'])
     expect(await labels('DiagnosticReport', 'l2')).toEqual(['SEX', 'STD'])

@@ -20,19 +20,22 @@ export function clinicSensitivities(
 ): readonly Sensitivity[] {
   const found = new Set(sensitivitiesOfWords(texts))
   for (const row of rows) {
+    const reason = row.reason_code
+    const known = reason !== null && isSensitivity(reason) ? reason : undefined
+    if (known !== undefined) found.add(known)
     if (row.dept_confidential === 1) {
-      for (const label of DEPARTMENTS[row.dept] ?? ['unclassified' as const]) found.add(label)
+      for (const label of DEPARTMENTS[row.dept] ?? []) found.add(label)
+      if (known === undefined) {
+        for (const label of WITHOUT_REASON[row.dept] ?? ['unclassified' as const]) found.add(label)
+      }
     }
-    if (row.confidential === 1) {
-      const reason = row.reason_code
-      found.add(reason !== null && isSensitivity(reason) ? reason : 'unclassified')
-    }
+    if (row.confidential === 1 && known === undefined) found.add('unclassified')
   }
   return [...found]
 }
 
-const DEPARTMENTS: Readonly<Record<string, readonly Sensitivity[]>> = {
-  BH: ['MH'],
-  SH: ['SEX', 'STD'],
-  SW: ['unclassified'],
-}
+/** What all of a department's rows are. */
+const DEPARTMENTS: Readonly<Record<string, readonly Sensitivity[]>> = { BH: ['MH'], SH: ['SEX'] }
+
+/** What a department's rows may be besides, when no reason says; any other department: anything. */
+const WITHOUT_REASON: Readonly<Record<string, readonly Sensitivity[]>> = { BH: [], SH: ['STD'] }
