@@ -48,7 +48,15 @@ const portSchema = z.number().int().min(1).max(65_535)
 const siloSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('clinic'), file: z.string().min(1) }),
   z.strictObject({ kind: z.literal('omop'), connectionString: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('fhir'), baseUrl: z.url() }),
+  z.strictObject({
+    kind: z.literal('fhir'),
+    baseUrl: z.url(),
+    /**
+     * What marks sensitive records besides the server's own labels and the list of codes: the
+     * wording of codes, or nothing, which every patient is then shown.
+     */
+    sensitivityRules: z.enum(['wording', 'none']),
+  }),
 ])
 
 export type SiloConfig = z.output<typeof siloSchema>

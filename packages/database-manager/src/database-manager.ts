@@ -14,6 +14,7 @@ import { openClinicSilo } from './silo/clinic/open-clinic-silo.ts'
 import { openOmopSilo } from './silo/omop/open-omop-silo.ts'
 import type { Silo } from './silo/silo.ts'
 import { openFhirSilo } from './silo/upstream/open-fhir-silo.ts'
+import { sensitivitiesOfWording } from './silo/upstream/sensitivities-of-wording.ts'
 import { openStore } from './store/store.ts'
 
 /** A running Database Manager; disposing of it ends it in good order. */
@@ -98,6 +99,11 @@ function openSilo(config: SiloConfig): Silo {
     case 'omop':
       return openOmopSilo({ connectionString: config.connectionString })
     case 'fhir':
-      return openFhirSilo({ baseUrl: config.baseUrl })
+      return openFhirSilo({
+        baseUrl: config.baseUrl,
+        ...(config.sensitivityRules === 'wording'
+          ? { sensitivityRules: sensitivitiesOfWording }
+          : {}),
+      })
   }
 }

@@ -42,7 +42,11 @@ export async function startHospitals(state: StateFolder, ports: Ports): Promise<
         kind: 'omop',
         connectionString: `postgres://postgres@localhost:${ports.omop}/postgres`,
       },
-      harbor: { kind: 'fhir', baseUrl: `http://localhost:${ports.upstreamFhir}` },
+      harbor: {
+        kind: 'fhir',
+        baseUrl: `http://localhost:${ports.upstreamFhir}`,
+        sensitivityRules: 'wording',
+      },
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([lakeside[Symbol.asyncDispose](), harbor[Symbol.asyncDispose]()])
