@@ -77,7 +77,8 @@ export async function startProfileSession(options: {
     channel.close()
     lines.clear()
     queryClient.clear()
-    database.sessionKeys.clear().finally(() => database.close())
+    const closed = database.sessionKeys.clear().finally(() => database.close())
+    closed.catch(() => undefined)
     options.onLocked()
   }
   const lock = (): void => {
