@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { originOf, type UnixSeconds } from '@medrec/protocol'
+import { openGuardedRecords } from './access/guarded-records.ts'
+import { openPageCursors } from './access/page-cursors.ts'
+import { openWireIds } from './access/wire-ids.ts'
 import { openSessions } from './auth/sessions.ts'
 import { openChainSide } from './chain-side.ts'
 import { type DatabaseManagerSettings, parseConfig, type SiloConfig } from './config.ts'
@@ -9,6 +12,7 @@ import { Links } from './linking/links.ts'
 import { openAccessLog } from './log/access-log.ts'
 import { readProviderKeys } from './provider-keys.ts'
 import { pruneHourly } from './prune-hourly.ts'
+import { registerRecordRoutes } from './record-routes.ts'
 import { registerRoutes } from './routes.ts'
 import { openClinicSilo } from './silo/clinic/open-clinic-silo.ts'
 import { openOmopSilo } from './silo/omop/open-omop-silo.ts'
@@ -86,7 +90,39 @@ export async function startDatabaseManager(
   ending.use(
     pruneHourly([(at) => sessions.exchange.signInNonces.prune(at), (at) => inbox.prune(at)], now),
   )
-  registerRoutes(server.app, { chain, config, inbox, keys, links, log, now, sessions, silo, store })
+  const { view } = chain
+  const wireIds = openWireIds(keys.wireIdSecret)
+  const records = openGuardedRecords({
+    silo,
+    grants: links,
+    view: {
+      grant: view.grant,
+      isRelationshipEnded: (id) => view.relationship(id)?.isEnded ?? true,
+      chainTime: () => view.chainTime(performance.now()),
+      headAgeSeconds: () => view.ageSeconds(now()),
+    },
+    now,
+    log,
+    wireIds,
+    cursors: openPageCursors(keys.wireIdSecret),
+    origin,
+    maxViewAgeSeconds: config.maxViewAgeSeconds,
+    alarm: server.app.log,
+  })
+  const known = { chain, config, keys, links, log, now, store, wireIds }
+  registerRoutes(server.app, { ...known, inbox, records, sessions, silo })
+  registerRecordRoutes(server.app, {
+    silo,
+    view: chain.view,
+    links,
+    log,
+    sessions,
+    now,
+    wireIdSecret: keys.wireIdSecret,
+    origin,
+    providerName: chain.self.name,
+    maxViewAgeSeconds: config.maxViewAgeSeconds,
+  })
   await server.app.listen(listen)
   const running = ending.move()
   return { origin, [Symbol.asyncDispose]: () => running.disposeAsync() }

@@ -1,15 +1,18 @@
-import { inviteLink, providerFingerprint, type UnixSeconds } from '@medrec/protocol'
+import { inviteLink, originOf, providerFingerprint, type UnixSeconds } from '@medrec/protocol'
 import type { FastifyInstance } from 'fastify'
-import { openWireIds } from './access/wire-ids.ts'
+import type { GuardedRecords } from './access/guarded-records.ts'
+import type { WireIds } from './access/wire-ids.ts'
 import { registerAuthRoutes } from './auth/auth-routes.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { ChainSide } from './chain-side.ts'
 import type { DatabaseManagerConfig } from './config.ts'
 import { Directory } from './directory/directory.ts'
 import { putStaffMember, readStaff } from './directory/staff.ts'
+import { registerAccessLogRoute } from './http/access-log-route.ts'
 import { registerAdminRoutes } from './http/admin-routes.ts'
 import { registerChainProxy } from './http/chain-proxy.ts'
 import { makeEnter } from './http/enter.ts'
+import { registerFhirRoutes } from './http/fhir-routes.ts'
 import { registerHealthRoute } from './http/health-route.ts'
 import type { Inbox } from './inbox/inbox.ts'
 import { registerInboxRoutes } from './inbox/inbox-routes.ts'
@@ -28,7 +31,11 @@ import type { Store } from './store/store.ts'
 
 /** What the routes outside the records ask of the silo: the staff desk's and the invites' part. */
 export type SiloDesk = {
-  readonly capabilities: { readonly name: string; readonly declaresSensitivityRules: boolean }
+  readonly capabilities: {
+    readonly name: string
+    readonly types: readonly string[]
+    readonly declaresSensitivityRules: boolean
+  }
   readonly check: () => Promise<void>
   readonly findPatients: (query: {
     readonly name: string
@@ -45,23 +52,37 @@ export type Parts = {
   readonly links: Links
   readonly log: AccessLog
   readonly now: () => UnixSeconds
+  /** The one door to records. */
+  readonly records: GuardedRecords
   readonly sessions: Sessions
   readonly silo: SiloDesk
   readonly store: Store
+  readonly wireIds: WireIds
 }
 
-/** Registers every route but those that serve records, each with no more than it needs. */
+/** Registers every route, each with no more than it needs. */
 export function registerRoutes(app: FastifyInstance, parts: Parts): void {
-  const { chain, config, inbox, keys, links, now, sessions, silo, store } = parts
+  const { chain, config, inbox, links, log, now, sessions, silo, store, wireIds } = parts
   const { network, relayer, self, view } = chain
   const { limits } = config
-  const wireIds = openWireIds(keys.wireIdSecret)
   const wirePatient = (patientKey: string) => wireIds.encode('Patient', patientKey)
-  const enter = makeEnter(sessions.authenticate, parts.log)
+  const enter = makeEnter(sessions.authenticate, log)
 
+  registerFhirRoutes(app, {
+    authenticate: sessions.authenticate,
+    records: parts.records,
+    origin: originOf(config.host),
+    providerName: self.name,
+    types: silo.capabilities.types,
+  })
+  registerAccessLogRoute(app, { enter, log, wireIds })
   registerHealthRoute(app, {
     provider: self.name,
-    silo: { ...silo.capabilities, check: () => silo.check() },
+    silo: {
+      name: silo.capabilities.name,
+      declaresSensitivityRules: silo.capabilities.declaresSensitivityRules,
+      check: () => silo.check(),
+    },
     chainHead: () => ({ head: view.head()?.number ?? 0, ageSeconds: view.ageSeconds(now()) }),
     maxViewAgeSeconds: config.maxViewAgeSeconds,
   })

@@ -75,6 +75,11 @@ describe('an invite', () => {
     await until(async () => (await askForToken(riverside, who)).response.status === 200)
     const session = await signIn(riverside, who)
     expect(session.patient).toMatch(/^[A-Za-z0-9.-]{64}$/)
+    const records = await session.request('GET', `/fhir/Patient/${session.patient}`)
+    expect(await records.json()).toMatchObject({ resourceType: 'Patient', birthDate: '1970-01-31' })
+    expect(records.headers.get('medrec-receipt')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+    const log = await (await session.request('GET', '/access-log')).json()
+    expect(log).toMatchObject({ entries: [{ number: 1, event: { resourceType: 'AuditEvent' } }] })
     const path = `/relationships/${patient.relationshipId}/viewer-book`
     expect((await session.request('GET', path)).status).toBe(404)
     const first = { body: { sealed: 'AA' }, headers: { 'if-none-match': '*' } }

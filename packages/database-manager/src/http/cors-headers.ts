@@ -10,6 +10,8 @@ export const CORS = {
     'Retry-After',
     'Date',
     'MedRec-Receipt',
+    'MedRec-View-Age',
+    'MedRec-View-Age',
   ],
   maxAge: 600,
 }
