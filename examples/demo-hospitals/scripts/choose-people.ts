@@ -30,7 +30,8 @@ const SENSITIVE = {
   hiv: /\bHIV\b|immunodeficiency virus/i,
   sexual: /chlamydia|gonorrh|syphilis/i,
   substance: /alcoholism|alcohol abuse|Misuses drugs|opioid|drug dependence|Unhealthy alcohol/i,
-  mental: /depressi(ve|on) (disorder|episode)|Major depress|Severe anxiety|attention deficit|bipolar|suicid|stress disorder/i,
+  mental:
+    /depressi(ve|on) (disorder|episode)|Major depress|Severe anxiety|attention deficit|bipolar|suicid|stress disorder/i,
 } as const
 
 /** Chosen in this order, each the best-balanced still free; the counts add up to {@link PEOPLE} less the rich one. */

@@ -55,10 +55,22 @@ export async function generatePopulation(folder: string, name: string): Promise<
   await mkdir(workFolder, { recursive: true })
   const lib = join(folder, 'lib')
   const jars = (await readdir(lib)).sort().map((jar) => join(lib, jar))
-  await run('java', ['-Xmx3g', '-Duser.timezone=UTC', '-Duser.language=en', '-cp', jars.join(delimiter), 'App', ...ARGUMENTS], {
-    cwd: workFolder,
-    maxBuffer: 256 * 1024 * 1024,
-  })
+  await run(
+    'java',
+    [
+      '-Xmx3g',
+      '-Duser.timezone=UTC',
+      '-Duser.language=en',
+      '-cp',
+      jars.join(delimiter),
+      'App',
+      ...ARGUMENTS,
+    ],
+    {
+      cwd: workFolder,
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  )
   return join(workFolder, 'output', 'fhir')
 }
 

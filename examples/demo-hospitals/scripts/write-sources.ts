@@ -2,6 +2,7 @@ import type { HumanName, Resource } from '@medplum/fhirtypes'
 import { PROVIDERS, type Provider } from '../src/people/providers.ts'
 import type { Assignment } from './assign-organizations.ts'
 import type { Candidate, Chosen } from './choose-people.ts'
+import { patientAt, recordNumberOf } from './patient-at.ts'
 import { organizationOf, type Population } from './read-population.ts'
 
 export type Sources = {
@@ -15,6 +16,7 @@ type PersonEntry = {
   readonly id: string
   readonly birthDate: string
   readonly names: Readonly<Record<Provider, string>>
+  readonly recordNumbers: Readonly<Record<Provider, string>>
   readonly isRich: boolean
 }
 
@@ -34,7 +36,7 @@ export function writeSources(
     const harborName = misspelt.has(candidate) ? misspell(name) : name
     for (const provider of PROVIDERS) {
       const written = provider === 'harbor' ? harborName : name
-      records[provider].push({ ...candidate.person.patient, name: [written] })
+      records[provider].push({ ...patientAt(provider, candidate.person.patient), name: [written] })
     }
     for (const [resource, provider] of candidate.places) {
       if (isKept(resource)) records[provider].push(resource)
@@ -43,6 +45,11 @@ export function writeSources(
       id: `person-${String(at + 1).padStart(2, '0')}`,
       birthDate: candidate.person.patient.birthDate ?? '',
       names: { riverside: textOf(name), lakeside: textOf(name), harbor: textOf(harborName) },
+      recordNumbers: {
+        riverside: recordNumberOf('riverside', candidate.person.patient),
+        lakeside: recordNumberOf('lakeside', candidate.person.patient),
+        harbor: recordNumberOf('harbor', candidate.person.patient),
+      },
       isRich: candidate === chosen.rich,
     }
   })
