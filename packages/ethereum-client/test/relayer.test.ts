@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRelayer, type RelayMessage, signerOf } from '../src/index.ts'
+import { createNetworkClient, createRelayer, type RelayMessage, signerOf } from '../src/index.ts'
 import {
   grantOf,
   newAccount,
@@ -23,9 +23,19 @@ describe('createRelayer', () => {
       (error: { readonly code: string }) => error.code,
     )
 
-  it('sends 20 messages at once, each with its own number', async () => {
-    const { network, relayer, relayerAccount } = chain
+  it('sends 20 messages at once, each with its own number and none twice', async () => {
+    const { network, relayerAccount, engine, deployment } = chain
     const address = relayerAccount.address
+    let sent = 0
+    const counted = await createNetworkClient({
+      ...deployment,
+      rpcUrl: engine.rpcUrl,
+      fetchFn: (input, init) => {
+        if (String(init?.body).includes('eth_sendRawTransaction')) sent += 1
+        return fetch(input, init)
+      },
+    })
+    const relayer = createRelayer({ network: counted, account: relayerAccount })
     const before = await network.client.getTransactionCount({ address })
     const patients = await Promise.all(Array.from({ length: 20 }, () => newRelationship(network)))
     const receipts = await Promise.all(
@@ -33,6 +43,7 @@ describe('createRelayer', () => {
     )
     expect(receipts).toHaveLength(20)
     expect(await network.client.getTransactionCount({ address })).toBe(before + 20)
+    expect(sent).toBe(20)
   })
 
   it('shares its account with another relayer', async () => {
