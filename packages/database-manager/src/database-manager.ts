@@ -12,7 +12,6 @@ import { Links } from './linking/links.ts'
 import { openAccessLog } from './log/access-log.ts'
 import { readProviderKeys } from './provider-keys.ts'
 import { pruneHourly } from './prune-hourly.ts'
-import { registerRecordRoutes } from './record-routes.ts'
 import { registerRoutes } from './routes.ts'
 import { openClinicSilo } from './silo/clinic/open-clinic-silo.ts'
 import { openOmopSilo } from './silo/omop/open-omop-silo.ts'
@@ -111,18 +110,6 @@ export async function startDatabaseManager(
   })
   const known = { chain, config, keys, links, log, now, store, wireIds }
   registerRoutes(server.app, { ...known, inbox, records, sessions, silo })
-  registerRecordRoutes(server.app, {
-    silo,
-    view: chain.view,
-    links,
-    log,
-    sessions,
-    now,
-    wireIdSecret: keys.wireIdSecret,
-    origin,
-    providerName: chain.self.name,
-    maxViewAgeSeconds: config.maxViewAgeSeconds,
-  })
   await server.app.listen(listen)
   const running = ending.move()
   return { origin, [Symbol.asyncDispose]: () => running.disposeAsync() }

@@ -11,7 +11,6 @@ export const CORS = {
     'Date',
     'MedRec-Receipt',
     'MedRec-View-Age',
-    'MedRec-View-Age',
   ],
   maxAge: 600,
 }

@@ -20,7 +20,7 @@ import type { AccessLogUnavailableError } from '../log/access-log.ts'
 import type { RelayOrderError } from '../relay/relay-openings.ts'
 import type { AdminRefusedError } from './admin-routes.ts'
 import type { ChainCallRefusedError, ChainUnavailableError } from './chain-proxy.ts'
-import type { MethodNotAllowedError, MethodNotAllowedError } from './fhir-routes.ts'
+import type { MethodNotAllowedError } from './fhir-routes.ts'
 import type { RequestError, RequestInvalidError } from './request-errors.ts'
 
 /** Every error that may reach a client. A code without a rule does not compile. */
@@ -32,7 +32,6 @@ export type PublishedError =
   | ChainUnavailableError
   | GrantNotOpenedError
   | InviteRefusedError
-  | MethodNotAllowedError
   | MethodNotAllowedError
   | NotYourRelationshipError
   | OpeningRefusedError
@@ -92,7 +91,6 @@ const RULES: Readonly<Record<Code, ErrorRule>> = {
   MEDREC_INVITE_USED: refusal(409, 'access_denied', 'conflict'),
   MEDREC_INVITE_WRONG_FACT: refusal(403, 'access_denied', 'forbidden'),
   MEDREC_MEDIA_TYPE_UNKNOWN: fault(415, 'not-supported'),
-  MEDREC_METHOD_NOT_ALLOWED: fault(405, 'not-supported'),
   MEDREC_METHOD_NOT_ALLOWED: fault(405, 'not-supported'),
   MEDREC_NOT_FOUND: fault(404, 'not-found'),
   MEDREC_NOT_YOUR_RELATIONSHIP: refusal(403, 'access_denied', 'forbidden'),
