@@ -54,6 +54,7 @@ function readFact(log: MinedLog): ChainFact {
     case 'RelationshipOpened':
     case 'RelationshipEnded':
     case 'DelegateRotated':
+      // viem has decoded it by the ABI; TypeScript loses which name goes with which arguments.
       return { type: eventName, ...args } as ChainFact
     case 'GrantSet': {
       const { relationshipId, commitment, terms, finerTerms } = args
