@@ -43,7 +43,12 @@ function run(settings: unknown): Program {
 
 async function runReady(): Promise<Program> {
   const program = run(provider.settings)
-  const [message] = await once(program.child, 'message')
+  const ended = once(program.child, 'exit').then(() => {
+    throw new Error(`ended at its start: ${program.errors()}`)
+  })
+  const [message] = await Promise.race([once(program.child, 'message'), ended])
+  // What ends later is no failure of the start.
+  ended.catch(() => undefined)
   expect(message).toEqual({ type: 'ready', origin: provider.origin })
   return program
 }
