@@ -19,7 +19,6 @@ export default defineConfig({
         settings: {
           // Clique stops at London (no PUSH0, MCOPY or transient storage).
           evmVersion: 'london',
-          viaIR: true,
           optimizer: { enabled: true, runs: 10_000 },
           // A changed comment leaves the bytecode alone.
           metadata: { bytecodeHash: 'none', appendCBOR: false },

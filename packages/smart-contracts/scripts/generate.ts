@@ -1,5 +1,5 @@
 /**
- * Writes `src/generated/` (ABIs as const, bytecode) and `snapshots/contracts.json` (code sizes and storage
+ * Writes `src/generated/` (ABIs as const, bytecode) and `contract-layout.json` (code sizes and storage
  * layout) from a plain build of the contracts, and the known answers of `vectors/typed-messages.json`.
  * `node scripts/generate.ts` writes; `node scripts/generate.ts --check` fails where a file differs.
  */
@@ -70,7 +70,7 @@ async function* generatedFiles(): AsyncGenerator<readonly [path: string, text: s
       storage: storageLayout(name),
     }
   }
-  yield ['snapshots/contracts.json', `${JSON.stringify(sizes, null, 2)}\n`]
+  yield ['contract-layout.json', `${JSON.stringify(sizes, null, 2)}\n`]
   yield ['../../vectors/typed-messages.json', await typedMessageVectors()]
 }
 
@@ -79,17 +79,19 @@ function readArtifact(name: string): Artifact {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-function storageLayout(name: string): readonly Json[] {
+function storageLayout(name: string): Json {
   const folder = new URL('artifacts/build-info/', packageFolder)
   for (const file of readdirSync(folder)) {
     if (!file.endsWith('.output.json')) continue
     const { output } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
     const layout = output.contracts[`project/contracts/${name}.sol`]?.[name]?.storageLayout
     if (layout === undefined) continue
-    return layout.storage.map(({ label, slot, offset, type }: StorageEntry) => {
-      const readable = layout.types[type].label
-      return `slot ${slot} byte ${offset}: ${readable} ${label}`
-    })
+    return Object.fromEntries(
+      layout.storage.map(({ label, slot, offset, type }: StorageEntry) => [
+        label,
+        `slot ${slot} byte ${offset}: ${layout.types[type].label}`,
+      ]),
+    )
   }
   throw new Error(`No storage layout of ${name} in ${fileURLToPath(folder)}: build again.`)
 }

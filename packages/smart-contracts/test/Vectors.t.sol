@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Agent} from "../contracts/Agent.sol";
+import {AgentFactory} from "../contracts/AgentFactory.sol";
+import {GrantTerms} from "../contracts/GrantTerms.sol";
+import {Relationships} from "../contracts/Relationships.sol";
+import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
+import {MedRecTest} from "./support/MedRecTest.sol";
+import {TypedMessages} from "./support/TypedMessages.sol";
+
+/// @title The known answers that the TypeScript tests read too
+contract VectorsTest is MedRecTest {
+    string private _json;
+    bytes32 private _id;
+    Agent private _agent;
+
+    function setUp() public override {
+        _json = vm.readFile("../../vectors/typed-messages.json");
+        vm.chainId(_uint(".chainId"));
+        vm.warp(NOW);
+        vm.startPrank(_address(".keys.deployer.address"));
+        _factory = new AgentFactory();
+        _relationships = new Relationships(address(_factory));
+        vm.stopPrank();
+        _id = _bytes32(".relationshipId.relationshipId");
+        _agent = Agent(_address(".agents.patient"));
+    }
+
+    function test_addresses_areTheKnownOnes() external view {
+        _assertEq(address(_factory), _address(".contracts.factory"));
+        _assertEq(_factory.implementation(), _address(".contracts.implementation"));
+        _assertEq(address(_relationships), _address(".contracts.relationships"));
+        _assertEq(_factory.agentOf(_address(".keys.patient.address")), address(_agent));
+        _assertEq(_factory.agentOf(_address(".keys.viewerOwner.address")), _address(".agents.viewer"));
+    }
+
+    function test_relationshipId_isTheKnownOne() external view {
+        _assertEq(_relationships.relationshipIdOf(address(_agent), _address(".keys.delegate.address")), _id);
+    }
+
+    function test_commitment_isTheKnownOne() external view {
+        bytes32 commitment = keccak256(
+            abi.encode(
+                keccak256("medrec:commitment:v1"),
+                _uint(".commitment.chainId"),
+                _address(".commitment.contract"),
+                _bytes32(".commitment.relationshipId"),
+                _address(".commitment.viewer"),
+                _bytes32(".commitment.salt")
+            )
+        );
+        _assertEq(commitment, _bytes32(".commitment.commitment"));
+        _assertEq(keccak256(vm.parseJsonBytes(_json, ".commitment.tag")), keccak256("medrec:commitment:v1"));
+    }
+
+    function test_terms_packAsKnown() external view {
+        string[4] memory names = ["reading", "narrowed", "changed", "revocation"];
+        for (uint256 i = 0; i < names.length; ++i) {
+            string memory path = string.concat(".terms.", names[i]);
+            uint256 terms = this.pack(_grantAt(string.concat(path, ".grant")));
+            _assertEq(terms, uint256(_bytes32(string.concat(path, ".packed"))));
+            bool isRevocation = vm.parseJsonBool(_json, string.concat(path, ".isRevocation"));
+            _assertTrue(GrantTerms.isRevocation(terms) == isRevocation, names[i]);
+        }
+    }
+
+    function test_messages_hashAsKnownAndAreAccepted() external {
+        _openTheKnown();
+        _setTheKnown();
+        _changeOwnersAsKnown();
+        _rotateAsKnown();
+        _endTheKnown();
+        (address agent, address delegate, uint32 rotation, bool ended) = _relationships.relationship(_id);
+        _assertEq(agent, address(_agent));
+        _assertEq(delegate, _address(".keys.nextDelegate.address"));
+        _assertEq(rotation, 1);
+        _assertTrue(ended, "ended");
+    }
+
+    /// @dev Called from outside, since packing takes calldata.
+    function pack(IRelationships.Grant calldata grant) external pure returns (uint256) {
+        return GrantTerms.pack(grant);
+    }
+
+    function _openTheKnown() private {
+        string memory path = ".messages.open.message";
+        IRelationships.Grant[] memory grants = new IRelationships.Grant[](2);
+        grants[0] = _grantAt(string.concat(path, ".grants[0]"));
+        grants[1] = _grantAt(string.concat(path, ".grants[1]"));
+        IRelationships.Open memory message = IRelationships.Open({
+            owner: _address(string.concat(path, ".owner")),
+            agent: _address(string.concat(path, ".agent")),
+            delegate: _address(string.concat(path, ".delegate")),
+            sealedPointer: vm.parseJsonBytes(_json, string.concat(path, ".sealedPointer")),
+            grants: grants,
+            kindsVersion: uint16(_uint(string.concat(path, ".kindsVersion"))),
+            kindsHash: _bytes32(string.concat(path, ".kindsHash")),
+            deadline: uint40(_uint(string.concat(path, ".deadline")))
+        });
+        _assertEq(TypedMessages.open(_relationshipsDomain(), message), _bytes32(".messages.open.digest"));
+        _relationships.open(message, _signature("open", "patient"), _signature("open", "delegate"));
+    }
+
+    function _setTheKnown() private {
+        string memory path = ".messages.setGrants.message";
+        IRelationships.Grant[] memory grants = new IRelationships.Grant[](2);
+        grants[0] = _grantAt(string.concat(path, ".grants[0]"));
+        grants[1] = _grantAt(string.concat(path, ".grants[1]"));
+        IRelationships.SetGrants memory message = IRelationships.SetGrants({
+            relationshipId: _bytes32(string.concat(path, ".relationshipId")),
+            grants: grants,
+            kindsVersion: uint16(_uint(string.concat(path, ".kindsVersion"))),
+            kindsHash: _bytes32(string.concat(path, ".kindsHash")),
+            deadline: uint40(_uint(string.concat(path, ".deadline")))
+        });
+        bytes32 digest = TypedMessages.setGrants(_relationshipsDomain(), message);
+        _assertEq(digest, _bytes32(".messages.setGrants.digest"));
+        _relationships.setGrants(message, _signature("setGrants", "patient"));
+    }
+
+    function _changeOwnersAsKnown() private {
+        bytes32 domain = TypedMessages.agentDomain(_uint(".chainId"), address(_agent));
+        string memory path = ".messages.enableOwner.message";
+        address owner = _address(string.concat(path, ".owner"));
+        bytes memory pointer = vm.parseJsonBytes(_json, string.concat(path, ".sealedPointer"));
+        uint64 nonce = uint64(_uint(string.concat(path, ".nonce")));
+        uint40 deadline = uint40(_uint(string.concat(path, ".deadline")));
+        bytes32 digest = TypedMessages.enableOwner(domain, owner, pointer, nonce, deadline);
+        _assertEq(digest, _bytes32(".messages.enableOwner.digest"));
+        _agent.enableOwner(owner, pointer, deadline, _signature("enableOwner", "patient"));
+
+        path = ".messages.disableOwner.message";
+        owner = _address(string.concat(path, ".owner"));
+        nonce = uint64(_uint(string.concat(path, ".nonce")));
+        deadline = uint40(_uint(string.concat(path, ".deadline")));
+        digest = TypedMessages.disableOwner(domain, owner, nonce, deadline);
+        _assertEq(digest, _bytes32(".messages.disableOwner.digest"));
+        _agent.disableOwner(owner, deadline, _signature("disableOwner", "otherOwner"));
+    }
+
+    function _rotateAsKnown() private {
+        string memory path = ".messages.rotateDelegate.message";
+        IRelationships.RotateDelegate memory message = IRelationships.RotateDelegate({
+            relationshipId: _bytes32(string.concat(path, ".relationshipId")),
+            delegate: _address(string.concat(path, ".delegate")),
+            rotation: uint32(_uint(string.concat(path, ".rotation"))),
+            deadline: uint40(_uint(string.concat(path, ".deadline")))
+        });
+        bytes32 digest = TypedMessages.rotateDelegate(_relationshipsDomain(), message);
+        _assertEq(digest, _bytes32(".messages.rotateDelegate.digest"));
+        _relationships.rotateDelegate(
+            message, _signature("rotateDelegate", "delegate"), _signature("rotateDelegate", "nextDelegate")
+        );
+    }
+
+    function _endTheKnown() private {
+        string memory path = ".messages.end.message";
+        IRelationships.End memory message = IRelationships.End({
+            relationshipId: _bytes32(string.concat(path, ".relationshipId")),
+            deadline: uint40(_uint(string.concat(path, ".deadline")))
+        });
+        _assertEq(TypedMessages.end(_relationshipsDomain(), message), _bytes32(".messages.end.digest"));
+        _relationships.end(message, _signature("end", "nextDelegate"));
+    }
+
+    function _relationshipsDomain() private view returns (bytes32) {
+        return TypedMessages.relationshipsDomain(_uint(".chainId"), address(_relationships));
+    }
+
+    function _grantAt(string memory path) private view returns (IRelationships.Grant memory) {
+        return IRelationships.Grant({
+            commitment: _bytes32(string.concat(path, ".commitment")),
+            readKinds: uint64(_uint(string.concat(path, ".readKinds"))),
+            writeKinds: uint64(_uint(string.concat(path, ".writeKinds"))),
+            notBefore: uint40(_uint(string.concat(path, ".notBefore"))),
+            notAfter: uint40(_uint(string.concat(path, ".notAfter"))),
+            purposes: uint16(_uint(string.concat(path, ".purposes"))),
+            version: uint32(_uint(string.concat(path, ".version"))),
+            finerTerms: _bytes32(string.concat(path, ".finerTerms"))
+        });
+    }
+
+    function _signature(string memory message, string memory signer) private view returns (bytes memory) {
+        return vm.parseJsonBytes(_json, string.concat(".messages.", message, ".signatures.", signer));
+    }
+
+    function _uint(string memory key) private view returns (uint256) {
+        return vm.parseJsonUint(_json, key);
+    }
+
+    function _address(string memory key) private view returns (address) {
+        return vm.parseJsonAddress(_json, key);
+    }
+
+    function _bytes32(string memory key) private view returns (bytes32) {
+        return vm.parseJsonBytes32(_json, key);
+    }
+}
