@@ -15,7 +15,11 @@ import { registerAccessLogRoute } from '../../src/http/access-log-route.ts'
 import { makeEnter } from '../../src/http/enter.ts'
 import { makeErrorHandler } from '../../src/http/error-handler.ts'
 import { registerFhirRoutes } from '../../src/http/fhir-routes.ts'
-import { type AccessLog, openAccessLog } from '../../src/log/access-log.ts'
+import {
+  type AccessLog,
+  AccessLogUnavailableError,
+  openAccessLog,
+} from '../../src/log/access-log.ts'
 import type { Silo } from '../../src/silo/silo.ts'
 import { openStore } from '../../src/store/store.ts'
 
@@ -50,9 +54,9 @@ export async function startRecordServer(silo: Silo) {
   })
   const guardedLog: Pick<AccessLog, 'append' | 'refuseKnownProof'> = {
     refuseKnownProof: (id) => log.refuseKnownProof(id),
-    append: (submission) => {
-      if (!world.isLogBroken) return log.append(submission)
-      throw Object.assign(new Error('disk full'), { code: 'MEDREC_ACCESS_LOG_UNAVAILABLE' })
+    append: async (submission) => {
+      if (!world.isLogBroken) return await log.append(submission)
+      throw new AccessLogUnavailableError(new Error('disk full'))
     },
   }
   const records = openGuardedRecords({
