@@ -46,8 +46,9 @@ export async function prepareStory(
   const person = richPerson()
   const invites = await Promise.all(
     PROVIDERS.map(async (slug) => {
-      const query = { name: person.names[slug], birthDate: person.birthDate }
-      return inviteUnlessLinked(providers[slug], query)
+      // An OMOP database keeps no names: its desk finds people by their record number.
+      const name = slug === 'lakeside' ? person.recordNumbers.lakeside : person.names[slug]
+      return inviteUnlessLinked(providers[slug], { name, birthDate: person.birthDate })
     }),
   )
   return {
