@@ -2,25 +2,47 @@ import { Button, Container, Group, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
-import { Page } from '../components/page.tsx'
 import { sentenceOf } from '../components/notice.tsx'
-import { NetworkContext } from '../session/network-context.ts'
+import { Page } from '../components/page.tsx'
 import { loadNetwork } from '../session/network.ts'
+import { NetworkContext } from '../session/network-context.ts'
 import { Failure } from './failure.tsx'
 import { Profile } from './profile.tsx'
 import { Shell } from './shell.tsx'
 
-const HomePage = lazy(() => import('../features/home/home-page.tsx'))
-const CreatePage = lazy(() => import('../features/onboarding/create-page.tsx'))
-const RecoverPage = lazy(() => import('../features/onboarding/recover-page.tsx'))
-const UnlockPage = lazy(() => import('../features/unlock/unlock-page.tsx'))
-const LinkPage = lazy(() => import('../features/link/link-page.tsx'))
-const TimelinePage = lazy(() => import('../features/timeline/timeline-page.tsx'))
-const SharingPage = lazy(() => import('../features/sharing/sharing-page.tsx'))
-const NewGrantPage = lazy(() => import('../features/sharing/new-grant-page.tsx'))
-const AccessLogPage = lazy(() => import('../features/access-log/access-log-page.tsx'))
-const PatientsPage = lazy(() => import('../features/clinician/patients-page.tsx'))
-const PatientPage = lazy(() => import('../features/clinician/patient-page.tsx'))
+const HomePage = lazy(async () => ({
+  default: (await import('../features/home/home-page.tsx')).HomePage,
+}))
+const CreatePage = lazy(async () => ({
+  default: (await import('../features/onboarding/create-page.tsx')).CreatePage,
+}))
+const RecoverPage = lazy(async () => ({
+  default: (await import('../features/onboarding/recover-page.tsx')).RecoverPage,
+}))
+const UnlockPage = lazy(async () => ({
+  default: (await import('../features/unlock/unlock-page.tsx')).UnlockPage,
+}))
+const LinkPage = lazy(async () => ({
+  default: (await import('../features/link/link-page.tsx')).LinkPage,
+}))
+const TimelinePage = lazy(async () => ({
+  default: (await import('../features/timeline/timeline-page.tsx')).TimelinePage,
+}))
+const SharingPage = lazy(async () => ({
+  default: (await import('../features/sharing/sharing-page.tsx')).SharingPage,
+}))
+const NewGrantPage = lazy(async () => ({
+  default: (await import('../features/sharing/new-grant-page.tsx')).NewGrantPage,
+}))
+const AccessLogPage = lazy(async () => ({
+  default: (await import('../features/access-log/access-log-page.tsx')).AccessLogPage,
+}))
+const PatientsPage = lazy(async () => ({
+  default: (await import('../features/clinician/patients-page.tsx')).PatientsPage,
+}))
+const PatientPage = lazy(async () => ({
+  default: (await import('../features/clinician/patient-page.tsx')).PatientPage,
+}))
 
 /** The whole app: which network this is, then the pages. */
 export function App() {
@@ -53,14 +75,14 @@ export function App() {
                 <Route path="create" element={<CreatePage />} />
                 <Route path="recover" element={<RecoverPage />} />
                 <Route path="unlock/:profileId" element={<UnlockPage />} />
-                <Route element={<Profile role="patient" />}>
+                <Route element={<Profile of="patient" />}>
                   <Route path="timeline" element={<TimelinePage />} />
                   <Route path="link" element={<LinkPage />} />
                   <Route path="sharing" element={<SharingPage />} />
                   <Route path="sharing/new" element={<NewGrantPage />} />
                   <Route path="access-log" element={<AccessLogPage />} />
                 </Route>
-                <Route element={<Profile role="clinician" />}>
+                <Route element={<Profile of="clinician" />}>
                   <Route path="patients" element={<PatientsPage />} />
                   <Route path="patients/:noteId" element={<PatientPage />} />
                 </Route>

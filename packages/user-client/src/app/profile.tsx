@@ -12,10 +12,10 @@ import { useSessionStore } from '../session/session-store.ts'
  * person before. Locked, the address stays and the page asks who is there: an invite link
  * survives that.
  */
-export function Profile({ role }: { readonly role: ProfileRole }) {
+export function Profile({ of: role }: { readonly of: ProfileRole }) {
   const session = useSessionStore((state) => state.session)
-  if (session === undefined) return <ChooseProfile role={role} />
-  if (session.profile.role !== role) return <WrongRole role={role} />
+  if (session === undefined) return <ChooseProfile of={role} />
+  if (session.profile.role !== role) return <WrongRole of={role} />
   return (
     <SessionContext key={session.profile.id} value={session}>
       <QueryClientProvider client={session.queryClient}>
@@ -25,7 +25,7 @@ export function Profile({ role }: { readonly role: ProfileRole }) {
   )
 }
 
-function WrongRole({ role }: { readonly role: ProfileRole }) {
+function WrongRole({ of: role }: { readonly of: ProfileRole }) {
   return (
     <Page
       title="This page is for somebody else"

@@ -1,4 +1,4 @@
-import { type Kind, KINDS, type Purpose } from '@medrec/protocol'
+import { KINDS, type Kind, type Purpose } from '@medrec/protocol'
 
 const KIND_LABELS: Readonly<Record<Kind, string>> = {
   demographics: 'Personal details',
@@ -47,9 +47,10 @@ export function kindNameLabel(name: string): string {
   return name === 'shared' ? 'Names of staff and places' : name
 }
 
-/** `Lab results, Medicines and Personal details`. */
+/** `Lab results, medicines and personal details`. */
 export function kindList(kinds: readonly Kind[]): string {
-  return listOf(kinds.map(kindLabel))
+  const text = kindListInSentence(kinds)
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** The same inside a sentence: `lab results, medicines and personal details`. */

@@ -69,17 +69,18 @@ export async function listGrants(
   session: ProfileSession,
   relationship: Relationship,
 ): Promise<readonly Grant[]> {
-  const [{ view }, { book }, outbox] = await Promise.all([
+  const [{ view }, sent] = await Promise.all([
     session.chain.read(),
-    readViewerBook(session, relationship),
     session.database.outbox.toArray(),
   ])
   const onChain = view.grants(relationship.id)
+  const outbox = sent.filter((entry) => entry.relationshipId === relationship.id)
+  if (onChain.length === 0 && outbox.length === 0) return []
+  const { book } = await readViewerBook(session, relationship)
   const shown = onChain.map(({ commitment, terms }) =>
     grantOf(session, { relationship, book, commitment, terms }),
   )
   const waiting = outbox
-    .filter((entry) => entry.relationshipId === relationship.id)
     .filter((entry) => !isShownBy(view.grant(entry.relationshipId, entry.commitment), entry))
     .filter((entry) => !onChain.some(({ commitment }) => commitment === entry.commitment))
     .map(

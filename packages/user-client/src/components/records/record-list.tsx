@@ -64,7 +64,9 @@ export function RecordList(props: {
             data-index={item.index}
             className={classes.item}
             style={{ transform: `translateY(${item.start - top}px)` }}
-            {...(isRecord ? { 'aria-setsize': props.records.length, 'aria-posinset': row.place } : {})}
+            {...(isRecord
+              ? { 'aria-setsize': props.records.length, 'aria-posinset': row.place }
+              : {})}
           >
             {isRecord ? <RecordRow {...row} /> : <h2 className={classes.date}>{row.text}</h2>}
           </li>

@@ -41,8 +41,8 @@ describe('summarise', () => {
   })
 
   it('survives a record with nothing in it', () => {
-    expect(summarise({ resourceType: 'DocumentReference', status: 'current', content: [] }).title).toBe(
-      'No name given',
-    )
+    expect(
+      summarise({ resourceType: 'DocumentReference', status: 'current', content: [] }).title,
+    ).toBe('No name given')
   })
 })

@@ -1,5 +1,10 @@
 import { formatCodeableConcept, formatHumanName, formatQuantity } from '@medplum/core'
-import type { CodeableConcept, Observation, ObservationComponent, Resource } from '@medplum/fhirtypes'
+import type {
+  CodeableConcept,
+  Observation,
+  ObservationComponent,
+  Resource,
+} from '@medplum/fhirtypes'
 import { type Kind, kindOf } from '@medrec/protocol'
 
 /** One record as a row of a list. */
@@ -56,8 +61,7 @@ function read(resource: Resource): Parts {
       }
     case 'MedicationRequest':
       return {
-        title:
-          concept(resource.medicationCodeableConcept) ?? resource.medicationReference?.display,
+        title: concept(resource.medicationCodeableConcept) ?? resource.medicationReference?.display,
         value: resource.dosageInstruction?.[0]?.text ?? words(resource.status),
         date: resource.authoredOn,
       }
@@ -120,7 +124,9 @@ function observed(observation: Observation): Omit<Parts, 'title' | 'date'> {
   const isBelow = amount !== undefined && low?.value !== undefined && amount < low.value
   return {
     value,
-    range: range && (isAbove ? `above range (${range})` : isBelow ? `below range (${range})` : `range ${range}`),
+    range:
+      range &&
+      (isAbove ? `above range (${range})` : isBelow ? `below range (${range})` : `range ${range}`),
     isOutOfRange: isAbove ? 'above' : isBelow ? 'below' : undefined,
   }
 }
@@ -138,7 +144,9 @@ function figure(part: Observation | ObservationComponent): string | undefined {
 function concept(value: CodeableConcept | undefined): string | undefined {
   const text = value === undefined ? '' : formatCodeableConcept(value)
   // The tag in brackets is SNOMED's, for coders.
-  return text === '' ? undefined : text.replace(/ \((procedure|finding|disorder|situation|regime\/therapy)\)$/, '')
+  return text === ''
+    ? undefined
+    : text.replace(/ \((procedure|finding|disorder|situation|regime\/therapy)\)$/, '')
 }
 
 function nameOf(name: Parameters<typeof formatHumanName>[0] | undefined): string | undefined {

@@ -7,7 +7,7 @@ import { AccessRow } from './access-row.tsx'
 import { useAccessLog } from './use-access-log.ts'
 
 /** Who asked for the person's records, and what they got. */
-export default function AccessLogPage() {
+export function AccessLogPage() {
   const relationships = useRelationships()
   const log = useAccessLog(relationships.data?.list ?? [])
   const [showsOwn, setShowsOwn] = useState(false)

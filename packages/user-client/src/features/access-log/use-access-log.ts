@@ -30,15 +30,15 @@ export function useAccessLog(relationships: readonly Relationship[]): AccessLog 
     })),
   })
   const parts = queries.map((query) => query.data)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts are the dependencies, one by one.
-  const visits = useMemo(() => visitsOf(parts.flatMap((part) => part?.entries ?? [])), parts)
+  // One text for all parts: their number changes, which a list of dependencies must not.
+  const stamp = queries.map((query) => query.dataUpdatedAt).join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp stands for the parts.
+  const visits = useMemo(() => visitsOf(parts.flatMap((part) => part?.entries ?? [])), [stamp])
   return {
     visits,
     gaps: queries.flatMap((query, index) => {
       const name = relationships[index]?.provider.name
-      return query.isError && name !== undefined
-        ? { name, retry: () => void query.refetch() }
-        : []
+      return query.isError && name !== undefined ? { name, retry: () => void query.refetch() } : []
     }),
     isLoading: queries.some((query) => query.isPending),
     isReading: queries.some((query) => query.isFetching),

@@ -26,12 +26,7 @@ export function visitsOf(entries: readonly AccessEntry[]): readonly Visit[] {
   const visits: Visit[] = []
   const open = new Map<string, number>()
   for (const entry of sorted) {
-    const key = JSON.stringify([
-      entry.relationship.id,
-      entry.agent,
-      entry.purpose,
-      entry.isRefused,
-    ])
+    const key = JSON.stringify([entry.relationship.id, entry.agent, entry.purpose, entry.isRefused])
     const at = open.get(key)
     const visit = at === undefined ? undefined : visits[at]
     const isNear =

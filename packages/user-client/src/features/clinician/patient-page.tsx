@@ -10,12 +10,12 @@ import { Page } from '../../components/page.tsx'
 import { RecordList } from '../../components/records/record-list.tsx'
 import { summarise } from '../../components/records/summarise.ts'
 import { isRefusal } from '../../session/clinician.ts'
-import { readSharedRecords } from './read-shared-records.ts'
 import { useSession } from '../../session/session-context.ts'
+import { readSharedRecords } from './read-shared-records.ts'
 import { useReceived } from './use-clinician.ts'
 
 /** One patient's records, exactly as granted, to read. */
-export default function PatientPage() {
+export function PatientPage() {
   const { noteId } = useParams()
   const session = useSession()
   const { own, received } = useReceived()
@@ -82,7 +82,9 @@ export default function PatientPage() {
     )
   }
 
-  const patient = resources?.find((resource): resource is Patient => resource.resourceType === 'Patient')
+  const patient = resources?.find(
+    (resource): resource is Patient => resource.resourceType === 'Patient',
+  )
   const at = found.note.provider.name
   return (
     <Page

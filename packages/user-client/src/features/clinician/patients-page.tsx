@@ -5,7 +5,12 @@ import { dateOfSeconds, momentOf } from '../../components/dates.ts'
 import { kindList } from '../../components/kind-labels.ts'
 import { Caution, Empty, sentenceOf } from '../../components/notice.tsx'
 import { Page } from '../../components/page.tsx'
-import { deleteNote, NotOnStaffError, type OpenedNote, type ReceivedNote } from '../../session/clinician.ts'
+import {
+  deleteNote,
+  NotOnStaffError,
+  type OpenedNote,
+  type ReceivedNote,
+} from '../../session/clinician.ts'
 import type { StaffMember } from '../../session/directory.ts'
 import { useSession } from '../../session/session-context.ts'
 import classes from './patients-page.module.css'
@@ -13,7 +18,7 @@ import { StaffCard } from './staff-card.tsx'
 import { useReceived } from './use-clinician.ts'
 
 /** Everybody who shares records with this clinician. */
-export default function PatientsPage() {
+export function PatientsPage() {
   const { own, received } = useReceived()
   const me = own.data
   return (

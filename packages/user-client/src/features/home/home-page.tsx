@@ -6,7 +6,7 @@ import { ProfileList } from '../unlock/profile-list.tsx'
 import { ProviderTable } from './provider-table.tsx'
 
 /** What runs where, and who is there. */
-export default function HomePage() {
+export function HomePage() {
   const profile = useSessionStore((state) => state.session?.profile)
   return (
     <Page

@@ -38,14 +38,19 @@ function ProviderRow({ provider }: { readonly provider: NetworkProvider }) {
         <Text fw={600}>{provider.name}</Text>
         <Text size="sm" c="dimmed">
           {provider.host}
-          {silo === undefined ? null : ` · ${silo}`}
+          {silo === undefined ? null : ` · ${SILOS[silo] ?? silo}`}
         </Text>
       </div>
-      <State
-        state={health.isError ? 'away' : health.isPending ? 'asking' : health.data.status}
-      />
+      <State state={health.isError ? 'away' : health.isPending ? 'asking' : health.data.status} />
     </li>
   )
+}
+
+/** What the databases are called for people; another one keeps its own name. */
+const SILOS: Readonly<Record<string, string>> = {
+  clinic: 'own clinic database (SQLite)',
+  omop: 'research-style database (OMOP on PostgreSQL)',
+  fhir: 'hospital server (FHIR)',
 }
 
 const STATES = {

@@ -9,7 +9,7 @@ import { useSession } from '../../session/session-context.ts'
 import { LinkProgress } from './link-progress.tsx'
 
 /** Redeems a provider's invite. */
-export default function LinkPage() {
+export function LinkPage() {
   const session = useSession()
   const queries = useQueryClient()
   const { hash } = useLocation()

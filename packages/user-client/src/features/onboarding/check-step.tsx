@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, NativeSelect, SimpleGrid, Stack, Text, Textarea } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Problem } from '../../components/notice.tsx'
 import { useWordsCheck } from './use-words-check.ts'
@@ -48,7 +48,7 @@ function ChooseThree({ words, onDone }: { readonly words: string; readonly onDon
     >
       <Stack gap="md">
         <Text>Look at your paper and choose the words at these three places.</Text>
-        <Group grow gap="sm" preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           {places.map((place) => (
             <NativeSelect
               key={place}
@@ -61,7 +61,7 @@ function ChooseThree({ words, onDone }: { readonly words: string; readonly onDon
               }}
             />
           ))}
-        </Group>
+        </SimpleGrid>
         {isWrong ? (
           <Text c="var(--mr-danger)" role="alert">
             That is not what was shown. Compare with your paper, or show the words again.

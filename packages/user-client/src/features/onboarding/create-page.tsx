@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { Problem } from '../../components/notice.tsx'
 import { Page } from '../../components/page.tsx'
-import { startKeysWorker } from '../../session/start-keys-worker.ts'
 import { useNetwork } from '../../session/network-context.ts'
 import { createProfile } from '../../session/session-store.ts'
+import { startKeysWorker } from '../../session/start-keys-worker.ts'
 import { CheckStep } from './check-step.tsx'
 import { NameStep } from './name-step.tsx'
 import { PassphraseStep } from './passphrase-step.tsx'
@@ -16,7 +16,7 @@ import { WordsStep } from './words-step.tsx'
 const STEPS = ['Your name', 'Your 12 words', 'Check the words', 'Passphrase'] as const
 
 /** A new profile: a name, twelve words that are written down and checked, a passphrase. */
-export default function CreatePage() {
+export function CreatePage() {
   const [search] = useSearchParams()
   const role = search.get('role') === 'clinician' ? 'clinician' : 'patient'
   const network = useNetwork()

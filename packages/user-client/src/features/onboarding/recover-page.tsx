@@ -12,7 +12,7 @@ import { useNextAddress } from './use-next-address.ts'
 import { useWordsCheck } from './use-words-check.ts'
 
 /** Brings a profile into this browser by its twelve words. */
-export default function RecoverPage() {
+export function RecoverPage() {
   const network = useNetwork()
   const navigate = useNavigate()
   const nextAddress = useNextAddress()
@@ -66,6 +66,7 @@ export default function RecoverPage() {
           />
           <Radio.Group
             label="You are here as"
+            size="md"
             value={role}
             onChange={(value) => setRole(value === 'clinician' ? 'clinician' : 'patient')}
           >

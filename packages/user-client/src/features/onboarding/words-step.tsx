@@ -12,9 +12,9 @@ export function WordsStep(props: {
   return (
     <Stack gap="md" className="mr-card">
       <Text>
-        These 12 words are the only key to your profile. Write them on paper, in order, and keep
-        the paper where you keep important papers. Whoever has them can read your records; without
-        them nobody can bring your profile back, not even us.
+        These 12 words are the only key to your profile. Write them on paper, in order, and keep the
+        paper where you keep important papers. Whoever has them can read your records; without them
+        nobody can bring your profile back, not even us.
       </Text>
       {isShown ? (
         <ol className={classes.words} aria-label="Your 12 words">

@@ -8,8 +8,8 @@ import { readStaff } from '../../session/directory.ts'
 import type { NewGrant } from '../../session/grants.ts'
 import type { Relationship } from '../../session/relationships.ts'
 import { useSession } from '../../session/session-context.ts'
-import classes from './grant-form.module.css'
 import { endOf, PERIODS, type PeriodId, readGrantForm } from './grant-choices.ts'
+import classes from './grant-form.module.css'
 
 const PURPOSES: readonly Purpose[] = ['TREAT', 'COC']
 
@@ -61,6 +61,7 @@ export function GrantForm(props: {
         event.preventDefault()
         submit()
       }}
+      onChange={() => setError(null)}
     >
       <Stack gap="lg" className="mr-card">
         <div className={classes.pair}>
@@ -92,8 +93,8 @@ export function GrantForm(props: {
           </Caution>
         ) : null}
         <NativeSelect
-          label="Whose records?"
-          description="Your records at this provider."
+          label="Which of your records?"
+          description="Those at this provider."
           value={place}
           onChange={(event) => setPlace(event.currentTarget.value)}
           data={relationships.map((each) => ({ value: each.id, label: each.provider.name }))}
@@ -101,6 +102,7 @@ export function GrantForm(props: {
         <Checkbox.Group
           label="What may they read?"
           value={[...kinds]}
+          size="md"
           onChange={(values) => setKinds(KINDS.filter((kind) => values.includes(kind)))}
         >
           <div className={classes.kinds}>

@@ -11,7 +11,7 @@ import { ConfirmGrant } from './confirm-grant.tsx'
 import { GrantForm } from './grant-form.tsx'
 
 /** A new grant in two steps: the choices, then the one sentence that is signed. */
-export default function NewGrantPage() {
+export function NewGrantPage() {
   const session = useSession()
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -33,7 +33,11 @@ export default function NewGrantPage() {
   return (
     <Page
       title="Share with somebody"
-      lead={isConfirming ? 'Step 2 of 2: read it once more, then sign.' : 'Step 1 of 2: who, what, until when.'}
+      lead={
+        isConfirming
+          ? 'Step 2 of 2: read it once more, then sign.'
+          : 'Step 1 of 2: who, what, until when.'
+      }
     >
       {relationships.isPending ? <Skeleton height={320} /> : null}
       {relationships.isError && relationships.data === undefined ? (

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core'
+import { Button, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
@@ -12,7 +12,7 @@ import { GrantRow } from './grant-row.tsx'
 import { StopDialog } from './stop-dialog.tsx'
 
 /** Who may read what, at each provider. */
-export default function SharingPage() {
+export function SharingPage() {
   const relationships = useRelationships()
   const { state } = useLocation()
   const [stopping, setStopping] = useState<Grant>()
@@ -55,6 +55,11 @@ export default function SharingPage() {
       {list.map((relationship) => (
         <ProviderGrants key={relationship.id} relationship={relationship} onStop={setStopping} />
       ))}
+      {list.length === 0 ? null : (
+        <Text size="sm" c="dimmed">
+          You can stop sharing at any time. That does not take back what was already read.
+        </Text>
+      )}
       <StopDialog grant={stopping} onClose={() => setStopping(undefined)} />
     </Page>
   )
@@ -95,13 +100,11 @@ function ProviderGrants(props: {
         </ul>
       ) : null}
       {past !== undefined && past.length > 0 ? (
-        <Group gap="xs" align="stretch">
-          <ul className="mr-rows" aria-label={`No longer shared at ${name}`} style={{ flex: 1 }}>
-            {past.map((grant) => (
-              <GrantRow key={grant.commitment} grant={grant} onStop={onStop} />
-            ))}
-          </ul>
-        </Group>
+        <ul className="mr-rows" aria-label={`No longer shared at ${name}`}>
+          {past.map((grant) => (
+            <GrantRow key={grant.commitment} grant={grant} onStop={onStop} />
+          ))}
+        </ul>
       ) : null}
     </Section>
   )

@@ -1,5 +1,5 @@
 import { Button, Chip, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { type Kind, KINDS } from '@medrec/protocol'
+import { KINDS, type Kind } from '@medrec/protocol'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { kindLabel } from '../../components/kind-labels.ts'
@@ -11,7 +11,7 @@ import { ProviderStates } from './provider-states.tsx'
 import { useTimeline } from './use-timeline.ts'
 
 /** One list of everything all providers have. */
-export default function TimelinePage() {
+export function TimelinePage() {
   const relationships = useRelationships()
   const list = relationships.data?.list ?? []
   const timeline = useTimeline(list)

@@ -42,8 +42,10 @@ export function useTimeline(relationships: readonly Relationship[]): Timeline {
     })),
   })
   const parts = queries.map((query) => query.data)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts are the dependencies, one by one.
-  const records = useMemo(() => parts.flatMap((part) => part ?? []).sort(newestFirst), parts)
+  // One text for all parts: their number changes, which a list of dependencies must not.
+  const stamp = queries.map((query) => query.dataUpdatedAt).join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp stands for the parts.
+  const records = useMemo(() => parts.flatMap((part) => part ?? []).sort(newestFirst), [stamp])
   return {
     records,
     isLoading: queries.some((query) => query.isPending),

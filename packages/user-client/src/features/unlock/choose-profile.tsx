@@ -7,7 +7,7 @@ import { ProfileList } from './profile-list.tsx'
 import { UnlockForm } from './unlock-form.tsx'
 
 /** Stands in for a page that needs an unlocked person; the page follows when there is one. */
-export function ChooseProfile({ role }: { readonly role: ProfileRole }) {
+export function ChooseProfile({ of: role }: { readonly of: ProfileRole }) {
   const locked = useSessionStore((state) => state.lockedProfile)
   const [chosen, setChosen] = useState<Profile | undefined>(
     locked?.role === role ? locked : undefined,
@@ -29,7 +29,7 @@ export function ChooseProfile({ role }: { readonly role: ProfileRole }) {
   }
   return (
     <Page title="Who is here?" lead={`This page is for a ${role}. Choose the profile it is for.`}>
-      <ProfileList heading="Profiles" role={role} onChoose={setChosen} />
+      <ProfileList heading="Profiles" of={role} onChoose={setChosen} />
     </Page>
   )
 }

@@ -9,11 +9,11 @@ import classes from './profile-list.module.css'
 export function ProfileList(props: {
   readonly heading: string
   /** Only profiles of this role, and none other can be made. */
-  readonly role?: ProfileRole
+  readonly of?: ProfileRole
   /** Chooses without leaving the page; by default the unlock page opens. */
   readonly onChoose?: (profile: Profile) => void
 }) {
-  const { role, onChoose } = props
+  const { of: role, onChoose } = props
   const { pathname, hash } = useLocation()
   // An invite link must survive the making of a profile.
   const next = { next: role === undefined ? undefined : pathname + hash }

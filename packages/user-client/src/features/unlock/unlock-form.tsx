@@ -8,10 +8,7 @@ import type { Profile } from '../../session/profiles.ts'
 import { unlockProfile } from '../../session/session-store.ts'
 
 /** Asks for the passphrase of one profile. */
-export function UnlockForm(props: {
-  readonly profile: Profile
-  readonly onUnlocked: () => void
-}) {
+export function UnlockForm(props: { readonly profile: Profile; readonly onUnlocked: () => void }) {
   const { profile, onUnlocked } = props
   const network = useNetwork()
   const [passphrase, setPassphrase] = useState('')
@@ -48,8 +45,11 @@ export function UnlockForm(props: {
           ) : null}
         </Group>
         <Text size="sm" c="dimmed">
-          Forgotten? <Anchor component={Link} to="/recover">Use your 12 words</Anchor> to come back
-          with a new passphrase.
+          Forgotten?{' '}
+          <Anchor component={Link} to="/recover">
+            Use your 12 words
+          </Anchor>{' '}
+          to come back with a new passphrase.
         </Text>
       </Stack>
     </form>

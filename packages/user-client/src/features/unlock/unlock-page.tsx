@@ -6,7 +6,7 @@ import { ProfileList } from './profile-list.tsx'
 import { UnlockForm } from './unlock-form.tsx'
 
 /** Unlocks the profile that the address names. */
-export default function UnlockPage() {
+export function UnlockPage() {
   const { profileId } = useParams()
   const navigate = useNavigate()
   const profiles = useQuery({ queryKey: ['profiles'], queryFn: listProfiles, staleTime: 0 })
