@@ -26,19 +26,18 @@ export const WORKSPACES: readonly string[] = [
 const CONTRACTS = join(ROOT, 'packages', 'smart-contracts')
 
 /** Both run in the folder of the contracts. */
-export const FORGE_FORMAT_CHECK: readonly string[] = [
+const FORGE_FORMAT_CHECK: readonly string[] = [
   commandOf('@foundry-rs/forge', 'forge'),
   'fmt',
   '--check',
 ]
-export const SOLHINT: readonly string[] = [
+const SOLHINT: readonly string[] = [
   commandOf('solhint'),
   '--noPoster',
   '--max-warnings=0',
   // Named: solhint checks nothing, and says nothing, by a configuration it finds further up.
   '--config=../../.solhint.json',
   'contracts/**/*.sol',
-  'test/**/*.sol',
 ]
 
 /** What `npm run check` runs: seconds each, nothing started. */
