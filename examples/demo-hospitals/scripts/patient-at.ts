@@ -8,7 +8,10 @@ import type { Provider } from '../src/people/providers.ts'
  */
 export function patientAt(provider: Provider, patient: Patient): Patient {
   const { identifier: _, telecom, address, extension, ...kept } = patient
-  const rest = { ...kept, extension: (extension ?? []).filter(({ url }) => url?.includes('us-core')) }
+  const rest = {
+    ...kept,
+    extension: (extension ?? []).filter(({ url }) => url?.includes('us-core')),
+  }
   const [home] = address ?? []
   const recordNumber = {
     type: { coding: [{ system: V2_0203, code: 'MR' }] },
@@ -56,5 +59,7 @@ function insuranceOf(patient: Patient): Identifier {
 }
 
 function digitsOf(text: string): string {
-  return BigInt(`0x${createHash('sha256').update(text).digest('hex')}`).toString().slice(-20)
+  return BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
+    .toString()
+    .slice(-20)
 }

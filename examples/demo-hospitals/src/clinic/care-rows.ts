@@ -45,7 +45,9 @@ export function addAllergies(rows: RowMaker, source: Source): void {
 }
 
 export function addProcedures(rows: RowMaker, source: Source): void {
-  const imaged = new Set(source.of('ImagingStudy').map((one) => codingOf(one.procedureCode?.[0]).code))
+  const imaged = new Set(
+    source.of('ImagingStudy').map((one) => codingOf(one.procedureCode?.[0]).code),
+  )
   for (const procedure of source.of('Procedure')) {
     const visit = source.find('Encounter', procedure.encounter?.reference)
     const label = wordsOf(procedure.code)
@@ -63,7 +65,10 @@ export function addProcedures(rows: RowMaker, source: Source): void {
       done_by: rows.find('staff', targetOf(visit?.participant?.[0]?.individual)),
       site_id: rows.find('site', targetOf(procedure.location)),
       for_problem: rows.find('problem', problem?.id),
-      ...deskOf(imaged.has(code) ? 'IMG' : 'FM', `${label} ${problem ? wordsOf(problem.code) : ''}`),
+      ...deskOf(
+        imaged.has(code) ? 'IMG' : 'FM',
+        `${label} ${problem ? wordsOf(problem.code) : ''}`,
+      ),
     })
   }
 }

@@ -64,7 +64,9 @@ function addSites(rows: RowMaker, source: Source): void {
 }
 
 function addStaff(rows: RowMaker, source: Source): void {
-  const roles = new Map(source.of('PractitionerRole').map((one) => [targetOf(one.practitioner), one]))
+  const roles = new Map(
+    source.of('PractitionerRole').map((one) => [targetOf(one.practitioner), one]),
+  )
   for (const practitioner of source.of('Practitioner')) {
     const [name] = practitioner.name ?? []
     const role = roles.get(practitioner.id)
@@ -81,4 +83,3 @@ function addStaff(rows: RowMaker, source: Source): void {
     })
   }
 }
-

@@ -1,3 +1,5 @@
+import { type SensitiveSubject, subjectOf } from '../people/sensitive-subjects.ts'
+
 /** Who at the clinic wrote a row, and whether and why it is kept confidential. */
 export type Desk = {
   readonly dept: string
@@ -5,36 +7,23 @@ export type Desk = {
   readonly confid_reason: number | null
 }
 
-/** Which department a subject belongs to, and the reason the clinic gives; the first that fits. */
-const SUBJECTS: readonly {
-  readonly dept: string
-  readonly reason: number
-  readonly words: RegExp
-}[] = [
-  { dept: 'SW', reason: 5, words: /partner|humiliat|physically and emotionally safe|\bHARK\b/i },
-  { dept: 'SH', reason: 4, words: /\bHIV\b|immunodeficiency virus/i },
-  { dept: 'SH', reason: 3, words: /chlamydia|gonorrh|syphilis/i },
-  {
-    dept: 'BH',
-    reason: 2,
-    words:
-      /alcohol|opioid|\bdrug abuse|drugs? of abuse|misuses drugs|drug overdose|\bDAST|AUDIT-C|naloxone|buprenorphine|methadone|naltrexone/i,
-  },
-  {
-    dept: 'BH',
-    reason: 1,
-    words:
-      /depressi|anxiety|\bpanic\b|psych|suicid|bipolar|stress disorder|attention deficit|PHQ|Patient Health Questionnaire|GAD-7|methylphenidate|fluoxetine|sertraline/i,
-  },
-]
+/** The department that deals with a subject, and the clinic's number of the reason. */
+const KEEPERS: Readonly<Record<SensitiveSubject['code'], readonly [string, number]>> = {
+  SDV: ['SW', 5],
+  HIV: ['SH', 4],
+  STD: ['SH', 3],
+  SUD: ['BH', 2],
+  MH: ['BH', 1],
+}
 
 const DENTAL = /dental|teeth|tooth|gingiv|plaque|oral health|fluoride/i
 
 /** Finds who writes about this: the confidential departments about their subjects, else `usual`. */
 export function deskOf(usual: string, words: string): Desk {
-  const subject = SUBJECTS.find((candidate) => candidate.words.test(words))
+  const subject = subjectOf(words)
   if (subject !== undefined) {
-    return { dept: subject.dept, confidential: 1, confid_reason: subject.reason }
+    const [dept, confid_reason] = KEEPERS[subject]
+    return { dept, confidential: 1, confid_reason }
   }
   const dept = usual === 'FM' && DENTAL.test(words) ? 'DEN' : usual
   return { dept, confidential: 0, confid_reason: null }

@@ -6,9 +6,7 @@ import { type RowMaker, targetOf } from '../rows/row-maker.ts'
 /** The charts, and the government and insurance numbers beside them. */
 export function addPatients(rows: RowMaker, source: Source): void {
   for (const patient of [...source.of('Patient')].sort(byRecordNumber)) {
-    const visits = source
-      .of('Encounter')
-      .filter((visit) => targetOf(visit.subject) === patient.id)
+    const visits = source.of('Encounter').filter((visit) => targetOf(visit.subject) === patient.id)
     const last = visits.at(-1)
     const [name] = patient.name ?? []
     const [address] = patient.address ?? []

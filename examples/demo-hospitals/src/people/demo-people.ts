@@ -31,7 +31,11 @@ export function richPerson(): DemoPerson {
   return person
 }
 
-const perProvider = z.strictObject({ riverside: z.string(), lakeside: z.string(), harbor: z.string() })
+const perProvider = z.strictObject({
+  riverside: z.string(),
+  lakeside: z.string(),
+  harbor: z.string(),
+})
 const personSchema = z.strictObject({
   id: z.string(),
   birthDate: z.iso.date(),

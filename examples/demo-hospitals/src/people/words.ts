@@ -19,5 +19,7 @@ export function utcOf(instant: string | undefined): string | undefined {
 
 /** The text of a note's attachment. */
 export function decodeText(base64: string | undefined): string {
-  return Buffer.from(base64 ?? '', 'base64').toString('utf8').trim()
+  return Buffer.from(base64 ?? '', 'base64')
+    .toString('utf8')
+    .trim()
 }

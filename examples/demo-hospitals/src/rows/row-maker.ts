@@ -36,6 +36,8 @@ export class RowMaker {
 }
 
 /** The id at the end of a reference. */
-export function targetOf(reference: { readonly reference?: string } | undefined): string | undefined {
+export function targetOf(
+  reference: { readonly reference?: string } | undefined,
+): string | undefined {
   return reference?.reference?.split('/').at(-1)
 }
