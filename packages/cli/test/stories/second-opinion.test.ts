@@ -75,7 +75,7 @@ describe('a second opinion, over the wire', () => {
     const of = (type: string) => `/fhir/${type}?patient=${patientId}`
     expect(await kindsIn(session, of('Observation'))).toEqual(['laboratory'])
     expect(await kindsIn(session, of('MedicationRequest'))).toEqual(['medications'])
-    expect(await kindsIn(session, of('Patient'))).toEqual(['demographics'])
+    expect(await kindsIn(session, `/fhir/Patient?_id=${patientId}`)).toEqual(['demographics'])
     for (const type of [
       'Condition',
       'Encounter',
