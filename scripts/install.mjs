@@ -71,7 +71,6 @@ export async function installNode(root) {
       ],
       cwd: tools,
       env: process.env,
-      watched: join(tools, 'node_modules'),
     })
     if (!hasNode(tools, entry)) {
       throw new InstallError(
@@ -94,8 +93,7 @@ export async function installPackages({ root, node, env }) {
   await withInstallLock(join(root, '.tools'), async () => {
     if (isComplete()) return
     console.log('Installing the locked packages (about 1 GB on disk; once, some minutes) ...')
-    const watched = join(root, 'node_modules')
-    await npm(node, { args: ['ci', '--ignore-scripts'], cwd: root, env, watched })
+    await npm(node, { args: ['ci', '--ignore-scripts'], cwd: root, env })
     const missing = missingPackages(root)
     if (missing.length > 0) {
       throw new InstallError(

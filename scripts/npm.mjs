@@ -1,15 +1,15 @@
 /** Runs npm without a shell and says what happens. Plain JavaScript for Node 18. */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Runs npm without a shell; its errors become one sentence.
  * @param {string} node
- * @param {{ args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, watched: string }} options
+ * @param {{ args: readonly string[], cwd: string, env: NodeJS.ProcessEnv }} options
  */
-export async function npm(node, { args, cwd, env, watched }) {
+export async function npm(node, { args, cwd, env }) {
   const child = spawn(node, [npmCli(), ...args, '--no-progress', '--loglevel=error'], {
     cwd,
     env,
@@ -26,7 +26,7 @@ export async function npm(node, { args, cwd, env, watched }) {
   const stop = () => child.kill('SIGTERM')
   process.once('SIGINT', stop).once('SIGTERM', stop)
   const stopped = new AbortController()
-  const progress = reportProgress(watched, stopped.signal)
+  const progress = reportProgress(stopped.signal)
   const code = await ended
   stopped.abort()
   await progress
@@ -35,27 +35,17 @@ export async function npm(node, { args, cwd, env, watched }) {
 }
 
 /**
- * Says every ten seconds how many packages are there.
- * @param {string} folder
+ * Says every ten seconds that it goes on.
  * @param {AbortSignal} signal
  */
-async function reportProgress(folder, signal) {
+async function reportProgress(signal) {
   const startedAt = performance.now()
   for (;;) {
     const isOver = await delay(10_000, false, { signal }).catch(() => true)
     if (isOver) return
     const seconds = Math.round((performance.now() - startedAt) / 1000)
-    console.log(`  ... ${countPackages(folder)} packages so far, ${seconds} s`)
+    console.log(`  ... still installing, ${seconds} s`)
   }
-}
-
-/** @param {string} folder */
-function countPackages(folder) {
-  if (!existsSync(folder)) return 0
-  return readdirSync(folder).reduce(
-    (sum, name) => sum + (name.startsWith('@') ? readdirSync(join(folder, name)).length : 1),
-    0,
-  )
 }
 
 /** The file of npm that Node can run, so that no shell and no `.cmd` is needed. */

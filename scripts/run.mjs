@@ -71,20 +71,38 @@ function runToEnd(node, { args, env }) {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   let lastSignalAt = 0
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      const isEcho = performance.now() - lastSignalAt < 1_000
-      if (isWindows || (lastSignalAt > 0 && isEcho)) return
-      lastSignalAt = performance.now()
-      child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
-    })
+  /** @param {NodeJS.Signals} signal */
+  const tell = (signal) => {
+    const isEcho = performance.now() - lastSignalAt < 1_000
+    if (isWindows || (lastSignalAt > 0 && isEcho)) return
+    lastSignalAt = performance.now()
+    child.kill(signal)
   }
+  process.on('SIGINT', () => tell('SIGINT'))
+  process.on('SIGTERM', () => tell('SIGTERM'))
+  process.on('SIGHUP', () => tell('SIGTERM'))
+  whenNpmIsGone(() => tell('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) =>
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
     )
   })
+}
+
+/**
+ * A signal to npm alone ends npm and the shell between us, which passes nothing on.
+ * @param {() => void} stop
+ */
+function whenNpmIsGone(stop) {
+  if (process.env.npm_lifecycle_event === undefined || isWindows) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, 500)
+  watch.unref()
 }
 
 try {

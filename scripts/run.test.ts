@@ -71,6 +71,20 @@ describe('npm start', () => {
     await expect.poll(() => isAlive(Number(pid)), { timeout: 5_000 }).toBe(false)
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'ends the command when npm is ended past its shell',
+    async () => {
+      writeFileSync(
+        join(project, 'package.json'),
+        JSON.stringify({ scripts: { start: 'node scripts/run.mjs start' } }),
+      )
+      const run = startProgram('npm', ['start'])
+      const [, pid] = await run.says(/pid (\d+) /)
+      run.process.kill('SIGTERM')
+      await expect.poll(() => isAlive(Number(pid)), { timeout: 5_000 }).toBe(false)
+    },
+  )
+
   it('says in one sentence what a failed installation needs', async () => {
     writeLock({ 'node_modules/absent': { version: '1.0.0', integrity: 'sha512-none' } })
     const run = start('start')
@@ -117,7 +131,11 @@ function writeLock(packages: Readonly<Record<string, object>>): void {
 }
 
 function start(...args: readonly string[]): Run {
-  const child: ChildProcess = spawn(process.execPath, ['scripts/run.mjs', ...args], {
+  return startProgram(process.execPath, ['scripts/run.mjs', ...args])
+}
+
+function startProgram(program: string, args: readonly string[]): Run {
+  const child: ChildProcess = spawn(program, args, {
     cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
