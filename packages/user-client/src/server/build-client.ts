@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 
 const packageFolder = join(import.meta.dirname, '..', '..')
 const packagesFolder = join(packageFolder, '..')
@@ -22,23 +22,48 @@ const sources = [
   '../package-lock.json',
 ]
 
+/** Files of older builds stay this long: a server that runs may still serve them. */
+const KEEP_MS = 24 * 3600 * 1000
+
 /**
  * Builds the user client with Vite into `clientDistFolder`, unless the last build was made of
- * the same sources. Two builds at once do not mix: the stamp is written after the files.
+ * the same sources. Safe beside other builds and beside running servers: the files are made in a
+ * folder of their own and moved in one by one, the page last, and older ones stay for a day.
  * @returns whether a build was needed.
  */
 export async function buildClient(): Promise<boolean> {
   const stamp = await stampOf(sources)
   const stampFile = join(clientDistFolder, '.stamp')
-  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return false
-  const { build } = await import('vite')
-  await build({
-    configFile: join(packageFolder, 'vite.config.ts'),
-    logLevel: 'error',
-  })
+  const page = join(clientDistFolder, 'index.html')
+  const isFresh = existsSync(page) && existsSync(stampFile)
+  if (isFresh && (await readFile(stampFile, 'utf8')) === stamp) return false
+
   await mkdir(clientDistFolder, { recursive: true })
-  await writeFile(stampFile, stamp)
+  const outDir = await mkdtemp(join(clientDistFolder, '.build-'))
+  try {
+    const { build } = await import('vite')
+    const configFile = join(packageFolder, 'vite.config.ts')
+    await build({ configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+    await moveInto(clientDistFolder, outDir)
+    await writeFile(stampFile, stamp)
+  } finally {
+    await rm(outDir, { recursive: true, force: true })
+  }
   return true
+}
+
+async function moveInto(folder: string, built: string): Promise<void> {
+  const files = (await filesUnder(built)).map((file) => relative(built, file))
+  const isPage = (file: string): boolean => file === 'index.html'
+  for (const file of [...files.filter((each) => !isPage(each)), ...files.filter(isPage)]) {
+    await mkdir(dirname(join(folder, file)), { recursive: true })
+    await rename(join(built, file), join(folder, file))
+  }
+  const assets = join(folder, 'assets')
+  for (const file of await filesUnder(assets)) {
+    const isOld = Date.now() - (await stat(file)).mtimeMs > KEEP_MS
+    if (isOld && !files.includes(relative(folder, file))) await rm(file, { force: true })
+  }
 }
 
 async function stampOf(paths: readonly string[]): Promise<string> {

@@ -40,6 +40,11 @@ function ProviderRow({ provider }: { readonly provider: NetworkProvider }) {
           {provider.host}
           {silo === undefined ? null : ` · ${SILOS[silo] ?? silo}`}
         </Text>
+        {health.data?.declaresSensitivityRules === false ? (
+          <Text size="sm" c="dimmed">
+            Does not mark sensitive records.
+          </Text>
+        ) : null}
       </div>
       <State state={health.isError ? 'away' : health.isPending ? 'asking' : health.data.status} />
     </li>

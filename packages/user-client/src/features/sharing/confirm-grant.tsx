@@ -1,7 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { dateOfSeconds, momentOf } from '../../components/dates.ts'
 import { kindListInSentence, purposeLabel } from '../../components/kind-labels.ts'
+import { Caution } from '../../components/notice.tsx'
 import { type NewGrant, roundedUpToHour } from '../../session/grants.ts'
+import { readHealth } from '../../session/network.ts'
 
 /** The one sentence, and the button that signs it. */
 export function ConfirmGrant(props: {
@@ -11,6 +14,10 @@ export function ConfirmGrant(props: {
   readonly onBack: () => void
 }) {
   const { viewer, kinds, relationship, notAfter, purpose } = props.grant
+  const health = useQuery({
+    queryKey: ['health', relationship.provider.host],
+    queryFn: () => readHealth(relationship.provider.host),
+  })
   return (
     <Stack gap="md" className="mr-card">
       <Text fz="lg" aria-label="What you sign">
@@ -23,6 +30,11 @@ export function ConfirmGrant(props: {
         You can stop this at any time. Sensitive records, such as those about mental health,
         addiction or HIV, stay yours alone.
       </Text>
+      {health.data?.declaresSensitivityRules === false ? (
+        <Caution>
+          {`${relationship.provider.name} does not mark its sensitive records. Some may be read with the others.`}
+        </Caution>
+      ) : null}
       <Group>
         <Button onClick={props.onSign} loading={props.isBusy}>
           Sign and share
