@@ -5,6 +5,7 @@ import {
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link, NavLink, useNavigate } from 'react-router'
@@ -89,11 +90,12 @@ function PersonMenu({ profile }: { readonly profile: Profile }) {
           variant="default"
           size="sm"
           className={classes.who}
-          aria-label={`${profile.name}, ${role}. Profile menu`}
           rightSection={<Icon name="chevron" size={16} />}
         >
           <span className={classes.name}>{profile.name}</span>
+          <VisuallyHidden>, </VisuallyHidden>
           <span className={classes.role}>{role}</span>
+          <VisuallyHidden>. Profile menu</VisuallyHidden>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -29,7 +29,7 @@ describe('summarise', () => {
   })
 
   it('shows both figures of a blood pressure', () => {
-    const quantity = (value: number) => ({ valueQuantity: { value, unit: 'mmHg' }, code: {} })
+    const quantity = (value: number) => ({ valueQuantity: { value, unit: 'mm[Hg]' }, code: {} })
     const row = summarise({
       resourceType: 'Observation',
       status: 'final',
@@ -37,7 +37,17 @@ describe('summarise', () => {
       component: [quantity(120), quantity(80)],
     })
     expect(row).toMatchObject({ kind: 'vital-signs', title: 'Blood pressure', date: undefined })
-    expect(row.value).toBe('120 mmHg, 80 mmHg')
+    expect(row.value).toBe('120/80 mmHg')
+  })
+
+  it('leaves out the notes in braces of a unit', () => {
+    const row = summarise({
+      resourceType: 'Observation',
+      status: 'final',
+      code: { text: 'Pain' },
+      valueQuantity: { value: 3, unit: '{score}' },
+    })
+    expect(row.value).toBe('3')
   })
 
   it('survives a record with nothing in it', () => {

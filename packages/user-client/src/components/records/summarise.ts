@@ -108,7 +108,7 @@ function read(resource: Resource): Parts {
 
 function observed(observation: Observation): Omit<Parts, 'title' | 'date'> {
   const parts = observation.component ?? []
-  if (parts.length > 0) return { value: parts.map(figure).filter(Boolean).join(', ') || undefined }
+  if (parts.length > 0) return { value: figures(parts) }
   const value = figure(observation)
   const { low, high, text } = observation.referenceRange?.[0] ?? {}
   const range =
@@ -133,12 +133,34 @@ function observed(observation: Observation): Omit<Parts, 'title' | 'date'> {
 
 function figure(part: Observation | ObservationComponent): string | undefined {
   if (part.valueQuantity !== undefined) {
-    const { value, ...rest } = part.valueQuantity
+    const { value, comparator } = part.valueQuantity
+    const unit = unitOf(part)
     const rounded = value === undefined ? {} : { value: Number(value.toFixed(2)) }
-    return formatQuantity({ ...rest, ...rounded }).replace(/^(-?[\d.]+)%$/, '$1 %')
+    const sign = comparator === undefined ? {} : { comparator }
+    return [formatQuantity({ ...rounded, ...sign }), unit].filter(Boolean).join(' ')
   }
   if (part.valueCodeableConcept !== undefined) return concept(part.valueCodeableConcept)
   return part.valueString ?? part.valueDateTime ?? part.valueInteger?.toString()
+}
+
+/** Parts in one unit read as one figure: `120/80 mmHg`. */
+function figures(parts: readonly ObservationComponent[]): string | undefined {
+  const units = new Set(parts.map(unitOf))
+  const values = parts.map((part) => part.valueQuantity?.value)
+  if (parts.length === 2 && units.size === 1 && values.every((value) => value !== undefined)) {
+    const [unit] = units
+    return [values.map((value) => Number(value.toFixed(2))).join('/'), unit].join(' ').trim()
+  }
+  return parts.map(figure).filter(Boolean).join(', ') || undefined
+}
+
+/** A unit as people write it: without UCUM's notes in braces and its brackets. */
+function unitOf(part: Observation | ObservationComponent): string | undefined {
+  const unit = part.valueQuantity?.unit ?? part.valueQuantity?.code
+  return unit
+    ?.replaceAll(/\{[^}]*\}/g, '')
+    .replaceAll(/[[\]]/g, '')
+    .replace(/\bm2\b/, 'm²')
 }
 
 function concept(value: CodeableConcept | undefined): string | undefined {

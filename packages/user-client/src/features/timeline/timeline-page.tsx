@@ -47,7 +47,7 @@ export function TimelinePage() {
       <ProviderStates sources={timeline.sources} />
       {counts.size > 0 ? (
         <Chip.Group value={kind} onChange={(value) => setKind(kindFrom(value))}>
-          <Group gap="xs" role="group" aria-label="Show kinds">
+          <Group gap="xs" role="group" aria-label="Show kinds" className="mr-chips">
             <Chip value="all" variant="outline" size="sm">
               Everything
             </Chip>
