@@ -1,86 +1,75 @@
 import type { Resource } from '@medplum/fhirtypes'
-import { type Decision, isSharedType, type Kind, kindOf, type PatientType } from '@medrec/protocol'
-import { type LoggedRequest, refusedEntries, servedEntries } from './access-entries.ts'
-import {
-  AccessDeniedError,
-  RecordAbsentError,
-  RecordAssertionError,
-  RequestUnsupportedError,
-  ViewStaleError,
-} from './access-errors.ts'
+import { isSharedType, type Kind, kindOf, type PatientType } from '@medrec/protocol'
+import { RecordAssertionError, RequestUnsupportedError } from './access-errors.ts'
 import type { GuardedRecordsDeps, RecordPage, SearchNeed, Served } from './guarded-records.ts'
 import { includedReferences } from './includes.ts'
-import type { Permissions } from './permissions.ts'
 import type { ReachedReferences } from './reached-references.ts'
 import { nameOf, type RecordRow, type RecordSource } from './record-row.ts'
 import { referencesIn, type SiloReference } from './references.ts'
 import { cutToIdentifiers, renderMinimalPatient, renderResource } from './render-resource.ts'
-import { isInScope } from './scopes.ts'
+import { type GateParts, RequestGate } from './request-gate.ts'
 import { findReached, visibleReferences } from './visible-references.ts'
 
-type Parts = Pick<GuardedRecordsDeps, 'now' | 'log' | 'wireIds' | 'cursors' | 'origin'> & {
-  readonly source: RecordSource
-  readonly reached: ReachedReferences
-  readonly logged: LoggedRequest
-  readonly permissions: Permissions
-  readonly staleSeconds: number | undefined
-}
-
-/** What of a request goes into the log beside the request itself. */
-type Outcome = { readonly rows: readonly RecordRow[]; readonly patientKeys: readonly string[] }
+type Parts = GateParts &
+  Pick<GuardedRecordsDeps, 'cursors'> & {
+    readonly source: RecordSource
+    readonly reached: ReachedReferences
+  }
 
 /** One request of one principal: each method refuses, or logs and then hands out. */
 export class GuardedRequest {
   readonly #parts: Parts
+  readonly #gate: RequestGate
   readonly #knownKinds = new Map<string, readonly Kind[]>()
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#gate = new RequestGate(parts)
   }
 
   /** Reads a Patient: in full, cut down to identifiers, or its id alone, as the grant has it. */
   async readPatient(key: string | undefined): Promise<Served<Resource>> {
-    const patientKey = await this.#enterPatient(key)
+    const patientKey = await this.#gate.enterPatient(key)
     const { patient, rows } = await this.#patientOf(patientKey)
-    if (patient === undefined) return await this.#absent('absent', [patientKey])
-    return await this.#serve(patient, { rows, patientKeys: [patientKey] })
+    if (patient === undefined) return await this.#gate.absent('absent', [patientKey])
+    return await this.#gate.serve(patient, { rows, patientKeys: [patientKey] })
   }
 
   /** Reads a resource of a patient, whoever's it is. */
   async readRecord(type: PatientType, key: string | undefined): Promise<Served<Resource>> {
-    await this.#enterAny()
+    await this.#gate.enterAny()
     const { permissions, source } = this.#parts
     const row = key === undefined ? undefined : await source.read({ type, key })
-    if (row === undefined) return await this.#absent('absent', [])
+    if (row === undefined) return await this.#gate.absent('absent', [])
     const { patientKeys, sensitivities } = row
     const kind = kindOf(row.resource)
     const decision = permissions.mayRead({ patientKeys, kind, sensitivities })
-    if (!decision.allow) return await this.#absent(decision.reason, patientKeys)
+    if (!decision.allow) return await this.#gate.absent(decision.reason, patientKeys)
     const [resource = undefined] = await this.#render([row])
-    if (resource === undefined) return await this.#absent('absent', patientKeys)
-    return await this.#serve(resource, { rows: [row], patientKeys })
+    if (resource === undefined) return await this.#gate.absent('absent', patientKeys)
+    return await this.#gate.serve(resource, { rows: [row], patientKeys })
   }
 
   /** Reads a shared resource that this reader was led to by a resource they may see now. */
   async readShared(type: string, key: string | undefined): Promise<Served<Resource>> {
-    await this.#enterAny()
+    await this.#gate.enterAny()
     const target = { type, key: key ?? '' }
     const found = key === undefined ? undefined : await findReached(target, this.#reading())
-    if (found === undefined) return await this.#absent('not-reached', [])
+    if (found === undefined) return await this.#gate.absent('not-reached', [])
     const { row, route, root } = found
     this.#parts.reached.rememberShared(this.#reader(), row, route)
     const resource = this.#renderShared(row, root.patientKeys)
-    return await this.#serve(resource, { rows: [row], patientKeys: root.patientKeys })
+    return await this.#gate.serve(resource, { rows: [row], patientKeys: root.patientKeys })
   }
 
   /** Reads a page of the resources of one type of one patient. */
   async search(need: SearchNeed, key: string | undefined): Promise<Served<RecordPage>> {
-    const patientKey = await this.#enterPatient(key)
+    const patientKey = await this.#gate.enterPatient(key)
     if (need.type === 'Patient') {
       const { patient, rows } = await this.#patientOf(patientKey)
       const matches = patient === undefined ? [] : [patient]
       const body = { matches, included: [], next: undefined }
-      return await this.#serve(body, { rows, patientKeys: [patientKey] })
+      return await this.#gate.serve(body, { rows, patientKeys: [patientKey] })
     }
     const { cursors } = this.#parts
     const binding = this.#bindingOf(need, patientKey)
@@ -92,45 +81,10 @@ export class GuardedRequest {
     const included = includedRows.map((row) => this.#renderShared(row, [patientKey]))
     for (const row of includedRows) this.#rememberIncluded(row, rows)
     const served = [...rows, ...includedRows]
-    return await this.#serve(
+    return await this.#gate.serve(
       { matches, included, next },
       { rows: served, patientKeys: [patientKey] },
     )
-  }
-
-  /** Refuses unless something is in force between the principal and this patient. */
-  async #enterPatient(key: string | undefined): Promise<string> {
-    const { permissions, staleSeconds } = this.#parts
-    const keys = key === undefined ? [] : [key]
-    await this.#enterScope(keys)
-    if (staleSeconds !== undefined && (key === undefined || !permissions.isOwn(key))) {
-      return await this.#refuse(new ViewStaleError(), 'view-stale', keys)
-    }
-    const decision: Decision =
-      key === undefined ? { allow: false, reason: 'stranger' } : permissions.inForce(key)
-    if (key !== undefined && decision.allow) return key
-    const reason = decision.allow ? 'stranger' : decision.reason
-    return await this.#refuse(new AccessDeniedError(), reason, keys)
-  }
-
-  /** Refuses unless something is in force between the principal and some patient here. */
-  async #enterAny(): Promise<void> {
-    const { logged, permissions, staleSeconds } = this.#parts
-    await this.#enterScope([])
-    if (staleSeconds !== undefined && logged.principal.linkedPatient === undefined) {
-      return await this.#refuse(new ViewStaleError(), 'view-stale', [])
-    }
-    const decisions = permissions.patientKeys.map((key) => permissions.inForce(key))
-    if (decisions.some(({ allow }) => allow)) return
-    const [only, ...others] = decisions
-    const isOne = only !== undefined && !only.allow && others.length === 0
-    await this.#refuse(new AccessDeniedError(), isOne ? only.reason : 'stranger', [])
-  }
-
-  async #enterScope(patientKeys: readonly string[]): Promise<void> {
-    const { principal, type, interaction } = this.#parts.logged
-    if (isInScope(principal.scope, type, interaction)) return
-    await this.#refuse(new AccessDeniedError(), 'scope-not-granted', patientKeys)
   }
 
   /** The Patient as this reader may see it, and the row it was made from. */
@@ -269,30 +223,5 @@ export class GuardedRequest {
   #bindingOf(need: SearchNeed, patientKey: string): string {
     const { agent, purpose } = this.#parts.logged.principal
     return JSON.stringify([agent, purpose, need.type, patientKey, need.query])
-  }
-
-  /** The entry is durable, and only then is the body anybody's. */
-  async #serve<Body>(body: Body, outcome: Outcome): Promise<Served<Body>> {
-    const { log, logged, staleSeconds } = this.#parts
-    const entries = servedEntries(logged, outcome, this.#parts)
-    const receipts = await log.append({ proof: this.#proof(), entries })
-    return { body, receipts, isOwn: this.#isOwn(outcome.patientKeys), staleSeconds }
-  }
-
-  async #absent(reason: string, patientKeys: readonly string[]): Promise<never> {
-    return await this.#refuse(new RecordAbsentError(), reason, patientKeys)
-  }
-
-  /** Written by the same path as what is served; the reason stays in the log. */
-  async #refuse(error: Error, reason: string, patientKeys: readonly string[]): Promise<never> {
-    const { log, logged } = this.#parts
-    const entries = refusedEntries(logged, { reason, patientKeys }, this.#parts)
-    await log.append({ proof: this.#proof(), entries })
-    throw error
-  }
-
-  #proof() {
-    const { proofId, proofExpiresAt } = this.#parts.logged.principal
-    return { id: proofId, expiresAt: proofExpiresAt }
   }
 }

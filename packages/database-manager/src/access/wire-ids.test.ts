@@ -50,7 +50,9 @@ describe('openWireIds', () => {
     expect(openWireIds(randomBytes(32)).encode('Patient', '1')).not.toBe(
       wireIds.encode('Patient', '1'),
     )
-    expect(wireIds.encode('Patient', '1')).toMatchInlineSnapshot(`"4yEzbd9YP7X41-y3hJ3QnwTuxkVCSKVaKzd.ccvAJ5M97Pb5W3Nh8Z4PsIMicvRb"`)
+    expect(wireIds.encode('Patient', '1')).toMatchInlineSnapshot(
+      `"4yEzbd9YP7X41-y3hJ3QnwTuxkVCSKVaKzd.ccvAJ5M97Pb5W3Nh8Z4PsIMicvRb"`,
+    )
   })
 
   it('does not confuse a UUID with the text of its bytes', () => {
