@@ -49,8 +49,8 @@ contract Relationships is IRelationships, EIP712 {
 
     IAgentFactory private immutable _factory;
 
-    mapping(bytes32 relationshipId => StoredRelationship) private _relationships;
-    mapping(bytes32 relationshipId => mapping(bytes32 commitment => StoredGrant)) private _grants;
+    mapping(bytes32 relationshipId => StoredRelationship relationship) private _relationships;
+    mapping(bytes32 relationshipId => mapping(bytes32 commitment => StoredGrant grant)) private _grants;
 
     /// @param agentFactory the only factory whose Agents are accepted
     constructor(address agentFactory) EIP712("MedRec Relationships", "1") {
