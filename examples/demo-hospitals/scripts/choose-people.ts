@@ -55,7 +55,7 @@ export function choosePeople(population: Population, assignment: Assignment): Ch
     .map((person) => candidateOf(person, assignment))
     .filter((candidate) => PROVIDERS.every((provider) => candidate.counts[provider] >= 8))
   const rich = candidates
-    .filter(({ total, hospitalLabs }) => total >= 400 && total <= 1000 && hospitalLabs >= 25)
+    .filter(({ total, hospitalLabs }) => total >= 400 && total <= 1300 && hospitalLabs >= 25)
     .sort((a, b) => b.coverage - a.coverage || balance(b) - balance(a))[0]
   if (rich === undefined) throw new Error('Nobody has a rich story: try another seed')
 

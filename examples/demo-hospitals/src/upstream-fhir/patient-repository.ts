@@ -8,6 +8,8 @@ import type { Bundle, Resource } from '@medplum/fhirtypes'
  */
 export class PatientRepository extends MemoryRepository {
   readonly #ofPatient = new Map<string, MemoryRepository>()
+  /** `Type/id` to the patient whose repository has it. */
+  readonly #patientOf = new Map<string, string>()
 
   override async createResource<T extends Resource>(
     resource: T,
@@ -17,7 +19,10 @@ export class PatientRepository extends MemoryRepository {
     const created = await super.createResource(resource, options, update)
     await this.#forget(created.resourceType, created.id)
     const patient = patientOf(created)
-    if (patient !== undefined) await this.#recordsOf(patient).createResource(created, options, true)
+    if (patient !== undefined) {
+      this.#patientOf.set(`${created.resourceType}/${created.id}`, patient)
+      await this.#recordsOf(patient).createResource(created, options)
+    }
     return created
   }
 
@@ -53,10 +58,10 @@ export class PatientRepository extends MemoryRepository {
   }
 
   async #forget(resourceType: string, id: string): Promise<void> {
-    for (const records of this.#ofPatient.values()) {
-      // Absent at all but one.
-      await records.deleteResource(resourceType, id).catch(() => undefined)
-    }
+    const patient = this.#patientOf.get(`${resourceType}/${id}`)
+    if (patient === undefined) return
+    this.#patientOf.delete(`${resourceType}/${id}`)
+    await this.#recordsOf(patient).deleteResource(resourceType, id)
   }
 }
 

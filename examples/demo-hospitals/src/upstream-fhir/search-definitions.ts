@@ -26,7 +26,10 @@ export function indexSearchDefinitions(types: readonly ResourceType[]): SearchDe
       const parameter = {
         ...resource,
         base: [type],
-        expression: (expression ?? resource.expression).replace(IS_PATIENT, ''),
+        // Without the standard's structure definitions the library does not know a Resource.
+        expression: (expression ?? resource.expression)
+          .replace(IS_PATIENT, '')
+          .replace(/^Resource\./, `${type}.`),
       }
       narrowed.push(parameter)
       const ofType = definitions.get(type) ?? new Map<string, SearchParameter>()
