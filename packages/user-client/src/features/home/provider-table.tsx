@@ -54,8 +54,8 @@ function ProviderRow({ provider }: { readonly provider: NetworkProvider }) {
 /** What the databases are called for people; another one keeps its own name. */
 const SILOS: Readonly<Record<string, string>> = {
   clinic: 'own clinic database (SQLite)',
-  omop: 'research-style database (OMOP on PostgreSQL)',
-  fhir: 'hospital server (FHIR)',
+  'OMOP CDM 5.4': 'OMOP database (PostgreSQL)',
+  'FHIR R4 server': 'existing FHIR server',
 }
 
 const STATES = {
