@@ -81,7 +81,7 @@ async function redeem(page: Page, link: string, birthDate: string): Promise<void
   await page.getByLabel('Your birth date').fill(birthDate)
   await page.getByRole('button', { name: 'Add this provider' }).click()
   await page.getByText(/ is linked\./).waitFor()
-  await page.getByRole('link', { name: 'Timeline' }).click()
+  await page.getByRole('link', { name: 'Timeline', exact: true }).click()
 }
 
 async function visitTimeline(page: Page, origin: string): Promise<Visit> {

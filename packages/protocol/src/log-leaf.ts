@@ -20,12 +20,13 @@ export type LogEntryContent = {
   readonly event: unknown
 }
 
-/** A provider's signed promise that an entry stands in its access log. */
+/**
+ * A provider's signed promise that an entry stands in its access log. It names the leaf alone: the
+ * patient's running number would tell a viewer how often others have looked.
+ */
 export type Receipt = {
   /** The provider's origin. */
   readonly origin: string
-  /** The running number among this patient's entries. */
-  readonly number: number
   readonly leaf: Hex
   readonly time: UnixSeconds
 }

@@ -118,7 +118,7 @@ describe('append', () => {
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({ alg: 'EdDSA' })
     const content = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Receipt
     const [entry] = await contentOf('ana')
-    expect(content).toEqual({ origin: ORIGIN, number: 1, leaf: entry?.leaf, time: NOW })
+    expect(content).toEqual({ origin: ORIGIN, leaf: entry?.leaf, time: NOW })
   })
 
   it('keeps an entry of no known patient without a chain, in a place of its own', async () => {

@@ -93,8 +93,8 @@ export function openAccessLog(options: AccessLogOptions): AccessLog {
   async function append(submission: Submission): Promise<readonly string[]> {
     const outcome = await write(submission)
     if (outcome.isReplay) throw new ProofRefusedError('replayed')
-    return outcome.entries.map(({ number, leaf }) =>
-      signReceipt({ origin, number, leaf, time: outcome.time }, logKey),
+    return outcome.entries.map(({ leaf }) =>
+      signReceipt({ origin, leaf, time: outcome.time }, logKey),
     )
   }
 

@@ -11,8 +11,8 @@ const HEADER = encode({ alg: 'EdDSA', typ: 'medrec-receipt+jwt' })
  * Ed25519 key whose public half is in the AgentRegistry.
  */
 export function signReceipt(receipt: Receipt, logKey: KeyObject): string {
-  const { origin, number, leaf, time } = receipt
-  const input = `${HEADER}.${encode({ origin, number, leaf, time })}`
+  const { origin, leaf, time } = receipt
+  const input = `${HEADER}.${encode({ origin, leaf, time })}`
   return `${input}.${sign(null, Buffer.from(input), logKey).toString('base64url')}`
 }
 
