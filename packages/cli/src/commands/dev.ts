@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { isProviderSlug, PROVIDERS } from '../dev-network/demo-providers.ts'
 import { type DevNetwork, portsFrom, startDevNetwork } from '../dev-network/index.ts'
@@ -76,13 +76,13 @@ function welcome({ clientOrigin, providers, story }: DevNetwork, statePath: stri
     '',
     'Running on this machine alone:',
     ...Object.values(providers).map(({ name, origin }) => `  ${name.padEnd(28)} ${origin}`),
-    `  ${'State and logs'.padEnd(28)} ${join(statePath)}`,
+    `  ${'State and logs'.padEnd(28)} ${statePath}`,
     '',
     `Be the patient ${patient.name}, born ${patient.birthDate}. Invites (paste them after making your words):`,
     ...invites,
     '',
     `Be the clinician ${clinician.name}, ${clinician.role} at ${clinician.provider}:`,
-    '  add a profile with "I have my words", as staff, and these words:',
+    '  on the first page choose "I already have 12 words", then Clinician, and use these:',
     `    ${clinician.words}`,
     '',
     'All patients are synthetic. Stop with Ctrl-C.',
