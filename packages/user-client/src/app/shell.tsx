@@ -7,7 +7,8 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { notifications } from '@mantine/notifications'
+import { type ReactNode, useEffect } from 'react'
 import { Link, NavLink, useNavigate } from 'react-router'
 import { Icon, type IconName } from '../components/icon.tsx'
 import { useNetwork } from '../session/network-context.ts'
@@ -31,6 +32,8 @@ const DESTINATIONS: Readonly<Record<ProfileRole, readonly Destination[]>> = {
 export function Shell({ children }: { readonly children: ReactNode }) {
   const session = useSessionStore((state) => state.session)
   const profile = session?.profile
+  // What was said to one person is not for the next one at this tab.
+  useEffect(() => notifications.clean, [profile?.id])
   return (
     <div className={classes.shell} data-person={profile !== undefined}>
       <a className={classes.skip} href="#main">

@@ -6,47 +6,28 @@ import {
   KINDS_VERSION,
   type Kind,
   kindMask,
-  kindsInMask,
   type Purpose,
   purposeMask,
-  purposesInMask,
   revocationTerms,
   toWireJson,
   type UnixSeconds,
   unixSecondsOf,
-  type ViewerBook,
 } from '@medrec/protocol'
-import { type Address, type Hex, isAddressEqual, zeroHash } from 'viem'
+import { type Hex, isAddressEqual, zeroHash } from 'viem'
 import type { StaffMember } from './directory.ts'
+import type { Grant } from './list-grants.ts'
 import type { OutboxEntry } from './profile-database.ts'
 import type { ProfileSession } from './profile-session.ts'
-import { postPlain } from './provider-session.ts'
 import type { Relationship } from './relationships.ts'
 import {
   followChange,
-  isShownBy,
+  MESSAGE_SECONDS,
   type RevocationOutcome,
   relayChange,
   relayRevocation,
 } from './relay.ts'
 import { readViewerBook, writeViewerBook } from './viewer-book-store.ts'
-
-/** `pending`: signed, and the chain does not show it yet. */
-export type GrantState = 'pending' | 'active' | 'ended' | 'stopped'
-
-export type Grant = {
-  readonly relationship: Relationship
-  readonly commitment: Hex
-  readonly state: GrantState
-  /** Undefined where the viewer book does not name the commitment. */
-  readonly viewer:
-    | { readonly name: string; readonly role: string; readonly agent: Address; readonly at: string }
-    | undefined
-  readonly kinds: readonly Kind[]
-  readonly purposes: readonly Purpose[]
-  readonly notAfter: UnixSeconds
-  readonly version: number
-}
+import { leaveNote } from './viewer-notes.ts'
 
 export type NewGrant = {
   readonly relationship: Relationship
@@ -56,45 +37,11 @@ export type NewGrant = {
   readonly notAfter: UnixSeconds
 }
 
-const DEADLINE_SECONDS = 3600
 const HOUR_SECONDS = 3600
 
 /** Rounds a time up to a whole hour: the exact second would say more than it needs to. */
 export function roundedUpToHour(time: UnixSeconds): UnixSeconds {
   return Math.ceil(time / HOUR_SECONDS) * HOUR_SECONDS
-}
-
-/** Lists the grants of one relationship, newest first, with the names from its viewer book. */
-export async function listGrants(
-  session: ProfileSession,
-  relationship: Relationship,
-): Promise<readonly Grant[]> {
-  const [{ view }, sent] = await Promise.all([
-    session.chain.read(),
-    session.database.outbox.toArray(),
-  ])
-  const onChain = view.grants(relationship.id)
-  const outbox = sent.filter((entry) => entry.relationshipId === relationship.id)
-  if (onChain.length === 0 && outbox.length === 0) return []
-  const { book } = await readViewerBook(session, relationship)
-  const shown = onChain.map(({ commitment, terms }) =>
-    grantOf(session, { relationship, book, commitment, terms }),
-  )
-  const waiting = outbox
-    .filter((entry) => !isShownBy(view.grant(entry.relationshipId, entry.commitment), entry))
-    .filter((entry) => !onChain.some(({ commitment }) => commitment === entry.commitment))
-    .map(
-      (entry): Grant => ({
-        ...grantOf(session, {
-          relationship,
-          book,
-          commitment: entry.commitment,
-          terms: revocationTerms(entry.version),
-        }),
-        state: 'pending',
-      }),
-    )
-  return [...waiting, ...shown.reverse()]
 }
 
 /**
@@ -182,7 +129,7 @@ async function signChange(
     grants: [{ commitment: change.commitment, ...change.terms }],
     kindsVersion: KINDS_VERSION,
     kindsHash: KINDS_HASH,
-    deadline: unixSecondsOf(new Date()) + DEADLINE_SECONDS,
+    deadline: unixSecondsOf(new Date()) + MESSAGE_SECONDS,
   }
   const signature = await session.keys.sign({
     signer: { role: 'relationship', index: relationship.index },
@@ -213,71 +160,4 @@ async function newestVersion(
   )
   const stored = view.grant(relationshipId, commitment)?.version ?? 0
   return Math.max(stored, ...sent.map((entry) => entry.version))
-}
-
-async function leaveNote(
-  session: ProfileSession,
-  viewer: StaffMember,
-  note: string,
-): Promise<void> {
-  const pending = {
-    id: crypto.randomUUID(),
-    provider: viewer.provider.agent,
-    agent: viewer.agent,
-    note,
-  }
-  await session.database.pendingNotes.put(pending)
-  await sendPendingNotes(session)
-}
-
-/** Hands over every note that did not reach its inbox yet; called again when Sharing is opened. */
-export async function sendPendingNotes(session: ProfileSession): Promise<void> {
-  for (const pending of await session.database.pendingNotes.toArray()) {
-    const provider = session.network.providers.find((each) =>
-      isAddressEqual(each.agent, pending.provider),
-    )
-    if (provider === undefined) continue
-    const body = JSON.stringify({ note: pending.note })
-    const answer = await postPlain(provider.host, `/inbox/${pending.agent}`, body).catch(
-      () => undefined,
-    )
-    if (answer?.ok) await session.database.pendingNotes.delete(pending.id)
-  }
-}
-
-function grantOf(
-  session: ProfileSession,
-  parts: {
-    readonly relationship: Relationship
-    readonly book: ViewerBook
-    readonly commitment: Hex
-    readonly terms: GrantTerms
-  },
-): Grant {
-  const { relationship, book, commitment, terms } = parts
-  const entry = book.viewers.find((each) => each.commitment === commitment)
-  const home =
-    entry &&
-    session.network.providers.find((provider) => isAddressEqual(provider.agent, entry.provider))
-  return {
-    relationship,
-    commitment,
-    state: stateOf(terms, relationship),
-    viewer: entry && {
-      name: entry.name,
-      role: entry.role,
-      agent: entry.viewer,
-      at: home?.name ?? 'a provider that is not in this network any more',
-    },
-    kinds: kindsInMask(terms.readKinds),
-    purposes: purposesInMask(terms.purposes),
-    notAfter: terms.notAfter,
-    version: terms.version,
-  }
-}
-
-function stateOf(terms: GrantTerms, relationship: Relationship): GrantState {
-  if (isRevocation(terms)) return 'stopped'
-  const isOver = relationship.isEnded || terms.notAfter <= unixSecondsOf(new Date())
-  return isOver ? 'ended' : 'active'
 }

@@ -6,6 +6,9 @@ import { ProviderRefusedError } from './provider-errors.ts'
 import { postPlain, readAnswer } from './provider-session.ts'
 import { waitUntil } from './wait-until.ts'
 
+/** How long a signed change counts. */
+export const MESSAGE_SECONDS = 3600
+
 const CONFIRM_MS = 30_000
 const RESEND_AFTER_MS = 10_000
 
@@ -63,6 +66,24 @@ export async function followChange(session: ProfileSession, entry: OutboxEntry):
   )
   if (isShown) await session.database.outbox.delete(entry.id)
   return isShown
+}
+
+/**
+ * Sends again what the chain does not show yet, and forgets what it shows or can never show:
+ * a message counts only until its deadline.
+ */
+export async function resendWaiting(session: ProfileSession): Promise<void> {
+  const waiting = await session.database.outbox.toArray()
+  if (waiting.length === 0) return
+  const { view } = await session.chain.read()
+  for (const entry of waiting) {
+    const isOver = Date.now() - entry.createdAt > MESSAGE_SECONDS * 1000
+    if (isOver || isShownBy(view.grant(entry.relationshipId, entry.commitment), entry)) {
+      await session.database.outbox.delete(entry.id)
+    } else if (Date.now() - entry.createdAt > RESEND_AFTER_MS) {
+      await relayChange(session, entry.body, '').catch(() => undefined)
+    }
+  }
 }
 
 /** A revocation may carry the stored version, so its terms tell whether it has arrived. */

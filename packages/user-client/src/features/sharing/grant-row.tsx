@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { dateOfSeconds, momentOf } from '../../components/dates.ts'
 import { kindList, purposeLabel } from '../../components/kind-labels.ts'
-import type { Grant } from '../../session/grants.ts'
+import type { Grant } from '../../session/list-grants.ts'
 import classes from './grant-row.module.css'
 
 const STATES: Readonly<Record<Grant['state'], string>> = {

@@ -2,7 +2,8 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Problem } from '../../components/notice.tsx'
-import { type Grant, revokeGrant } from '../../session/grants.ts'
+import { revokeGrant } from '../../session/grants.ts'
+import type { Grant } from '../../session/list-grants.ts'
 import { useSession } from '../../session/session-context.ts'
 
 /** The confirming step of a revocation, with what it cannot do. */
@@ -23,6 +24,7 @@ export function StopDialog(props: {
           ? `${name} refuses from now on.`
           : `${name} does not answer at the moment. It will refuse as soon as it is back; nothing is read there meanwhile.`,
         autoClose: 8000,
+        closeButtonProps: { 'aria-label': 'Close' },
       })
       onClose()
       await queries.invalidateQueries({ queryKey: ['grants', stopped.relationship.id] })
@@ -34,7 +36,12 @@ export function StopDialog(props: {
   }
   const name = grant?.viewer?.name ?? 'this person'
   return (
-    <Modal opened={grant !== undefined} onClose={close} title={`Stop sharing with ${name}?`}>
+    <Modal
+      opened={grant !== undefined}
+      onClose={close}
+      title={`Stop sharing with ${name}?`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Stack gap="md">
         <Text>
           From now on {name} cannot read your records at {grant?.relationship.provider.name}.
