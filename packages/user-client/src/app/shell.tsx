@@ -32,8 +32,6 @@ const DESTINATIONS: Readonly<Record<ProfileRole, readonly Destination[]>> = {
 export function Shell({ children }: { readonly children: ReactNode }) {
   const session = useSessionStore((state) => state.session)
   const profile = session?.profile
-  // What was said to one person is not for the next one at this tab.
-  useEffect(() => notifications.clean, [profile?.id])
   return (
     <div className={classes.shell} data-person={profile !== undefined}>
       <a className={classes.skip} href="#main">
@@ -43,7 +41,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Brand />
         <div className={classes.person}>
           <ColourScheme />
-          {profile === undefined ? null : <PersonMenu profile={profile} />}
+          {profile === undefined ? null : <PersonMenu key={profile.id} profile={profile} />}
         </div>
       </header>
       {profile === undefined ? null : (
@@ -81,6 +79,8 @@ function Brand() {
 function PersonMenu({ profile }: { readonly profile: Profile }) {
   const navigate = useNavigate()
   const role = profile.role === 'patient' ? 'Patient' : 'Clinician'
+  // What was said to one person is not for the next one at this tab.
+  useEffect(() => () => notifications.clean(), [])
   const lock = (): void => useSessionStore.getState().session?.lock()
   const switchProfile = (): void => {
     leaveProfile()
