@@ -8,6 +8,7 @@ import {
   atPage,
   createPatient,
   goTo,
+  personInHeader,
   recoverProfile,
   switchProfile,
   unlockProfile,
@@ -63,7 +64,7 @@ describe('the main story, in a browser', () => {
 
     await switchProfile(page)
     await recoverProfile(page, { ...clinician, role: 'Clinician' }, look)
-    await seeHeader(page, `${clinician.name}, Clinician`)
+    expect(await personInHeader(page)).toBe(`${clinician.name}, Clinician. Profile menu`)
     await page.getByRole('listitem', { name: `Patient at ${lakeside.name}` }).waitFor()
     await look('patients')
     await openShared(page, lakeside.name)
@@ -75,7 +76,7 @@ describe('the main story, in a browser', () => {
 
     await switchProfile(page)
     await unlockProfile(page, patient.name)
-    await seeHeader(page, `${patient.name}, Patient`)
+    expect(await personInHeader(page)).toBe(`${patient.name}, Patient. Profile menu`)
     await stopSharing(page, clinician.name, look)
     await look('sharing-stopped')
 
@@ -90,7 +91,7 @@ describe('the main story, in a browser', () => {
     await atPage(page, 'Access log')
     const read = page.getByRole('listitem', { name: `${clinician.name}, read` })
     await read.waitFor()
-    const text = await read.innerText()
+    const text = await read.textContent()
     for (const kind of SHARED) {
       const count = shown.filter((row) => row.kind === kind).length
       expect(text).toContain(`${kind} (${count})`)
@@ -114,13 +115,6 @@ async function seeWhatRuns(
     await row.getByText(host).waitFor()
   }
   await page.getByText('This is a single machine demo').waitFor()
-}
-
-async function seeHeader(page: Page, who: string): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('button', { name: `${who}. Profile menu` })
-    .waitFor()
 }
 
 function spell({ kind, title, source }: RecordRow): string {

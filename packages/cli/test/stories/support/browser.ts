@@ -51,10 +51,19 @@ export async function startBrowser(): Promise<StoryBrowser | undefined> {
   }
 }
 
-/** Keeps a picture of the page as an artifact of the run. */
+/** A picture shows so much of a long page. */
+const MAX_PICTURE_HEIGHT = 2400
+
+/** Keeps a picture of the page, from its top, as an artifact of the run. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(artifacts, { recursive: true })
-  await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true })
+  const viewport = page.viewportSize() ?? { width: 1280, height: 900 }
+  const whole = Number(await page.evaluate('document.documentElement.scrollHeight'))
+  // A window as high as the page: what is fixed to its foot stays there, and long lists fill it.
+  const height = Math.min(Math.max(whole, viewport.height), MAX_PICTURE_HEIGHT)
+  await page.setViewportSize({ ...viewport, height })
+  await page.screenshot({ path: join(artifacts, `${name}.png`) })
+  await page.setViewportSize(viewport)
 }
 
 async function installedChromium(): Promise<string | undefined> {

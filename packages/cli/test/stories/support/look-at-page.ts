@@ -29,9 +29,9 @@ export async function lookAtPage(page: Page, name: string): Promise<void> {
     await keepPicture(page, `${name}-${look}`)
     const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
     const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-    expect([name, look, found]).toEqual([name, look, []])
+    expect.soft([name, look, found]).toEqual([name, look, []])
     const width = await page.evaluate('document.documentElement.scrollWidth')
-    expect([name, look, width]).toEqual([name, look, viewport.width])
+    expect.soft([name, look, width]).toEqual([name, look, viewport.width])
   }
   await page.setViewportSize(DESKTOP)
   await page.emulateMedia({ colorScheme: 'light' })

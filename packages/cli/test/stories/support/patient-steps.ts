@@ -41,7 +41,7 @@ export async function startGrant(page: Page): Promise<void> {
 export async function fillGrant(page: Page, grant: WantedGrant): Promise<void> {
   await page.getByLabel('Where does this person work?').selectOption({ label: grant.home })
   await page.getByLabel('Who may read?').selectOption({ label: grant.viewer })
-  await page.getByLabel('Whose records?').selectOption({ label: grant.place })
+  await page.getByLabel('Which of your records?').selectOption({ label: grant.place })
   for (const kind of grant.kinds) {
     await page.getByRole('checkbox', { name: kind, exact: true }).check()
   }
@@ -58,7 +58,7 @@ export async function share(
   await fillGrant(page, grant)
   await look('share-form')
   await page.getByRole('button', { name: 'Continue' }).click()
-  const signed = await page.getByLabel('What you sign').innerText()
+  const signed = (await page.getByLabel('What you sign').textContent()) ?? ''
   await look('share-confirm')
   await page.getByRole('button', { name: 'Sign and share' }).click()
   await atPage(page, 'Sharing')

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** Synthetic like everybody here: the traces of a run may show it. */
 export const PASSPHRASE = 'seven quiet herons'
@@ -73,7 +73,7 @@ export async function recoverProfile(
 
 /** Leaves the profile that is open; the first page asks who is here. */
 export async function switchProfile(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /Profile menu$/ }).click()
+  await profileMenu(page).click()
   await page.getByRole('menuitem', { name: 'Switch profile' }).click()
   await atPage(page, 'Welcome to MedRec')
 }
@@ -83,7 +83,16 @@ export async function unlockProfile(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: `Unlock ${name}` }).click()
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
   await page.getByRole('button', { name: 'Unlock', exact: true }).click()
-  await page.getByRole('button', { name: new RegExp(`^${name}, .* Profile menu$`) }).waitFor()
+  await profileMenu(page).filter({ hasText: name }).waitFor()
+}
+
+/** Says whom the header names, as it is read out. */
+export async function personInHeader(page: Page): Promise<string> {
+  return (await profileMenu(page).textContent()) ?? ''
+}
+
+function profileMenu(page: Page): Locator {
+  return page.getByRole('banner').getByRole('button', { name: /Profile menu$/ })
 }
 
 async function choosePassphrase(page: Page): Promise<void> {

@@ -35,20 +35,22 @@ export async function readRows(page: Page): Promise<readonly RecordRow[]> {
 type VisibleRow = { readonly place: number; readonly size: number; readonly row: RecordRow }
 
 async function readVisible(page: Page): Promise<readonly VisibleRow[]> {
-  const items = page
-    .getByRole('list', { name: 'Records', exact: true })
-    .locator('> li[aria-posinset]')
-  const read = await items.evaluateAll((elements) =>
-    elements.map((element) => ({
-      place: Number(element.getAttribute('aria-posinset')),
-      size: Number(element.getAttribute('aria-setsize')),
-      lines: element.innerText.split('\n').filter((line) => line !== ''),
+  const list = page.getByRole('list', { name: 'Records', exact: true })
+  const read = await list.locator('> li[aria-posinset]').evaluateAll((items) =>
+    items.map((item) => ({
+      place: Number(item.getAttribute('aria-posinset')),
+      size: Number(item.getAttribute('aria-setsize')),
+      texts: Array.from<{ textContent: string }, string>(
+        item.querySelectorAll('p'),
+        ({ textContent }) => textContent,
+      ),
     })),
   )
-  return read.map(({ place, size, lines: [kind = '', title = '', source = ''] }) => ({
+  return read.map(({ place, size, texts: [kind = '', title = '', source = ''] }) => ({
     place,
     size,
-    row: { kind, title, source },
+    // On a narrow screen the kind stands before the source.
+    row: { kind, title, source: source.replace(`${kind} · `, '') },
   }))
 }
 
