@@ -1,5 +1,6 @@
 import { inviteLink, originOf, providerFingerprint, type UnixSeconds } from '@medrec/protocol'
 import type { FastifyInstance } from 'fastify'
+import { refusedEntries } from './access/access-entries.ts'
 import type { GuardedRecords } from './access/guarded-records.ts'
 import type { WireIds } from './access/wire-ids.ts'
 import { registerAuthRoutes } from './auth/auth-routes.ts'
@@ -16,7 +17,7 @@ import { registerFhirRoutes } from './http/fhir-routes.ts'
 import { registerHealthRoute } from './http/health-route.ts'
 import type { Inbox } from './inbox/inbox.ts'
 import { registerInboxRoutes } from './inbox/inbox-routes.ts'
-import { registerGrantRoutes } from './linking/grant-routes.ts'
+import { type RecordRefusedOpening, registerGrantRoutes } from './linking/grant-routes.ts'
 import { registerInviteRoutes } from './linking/invite-routes.ts'
 import { createInvite, type InvitesDeps } from './linking/invites.ts'
 import type { Links } from './linking/links.ts'
@@ -113,10 +114,29 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
     claimsPerMinute: limits.claims,
   })
   registerViewerBookRoutes(app, { store, enter, relationship: view.relationship })
-  registerGrantRoutes(app, { network, view, links, enter, self: self.agent, wirePatient, now })
+  registerGrantRoutes(app, {
+    network,
+    view,
+    links,
+    enter,
+    self: self.agent,
+    wirePatient,
+    recordRefusal: recordRefusedOpening(parts),
+    now,
+  })
   registerInboxRoutes(app, { inbox, enter, now, notesPerMinute: limits.notes })
   registerDirectory(app, parts)
   registerDesk(app, parts)
+}
+
+function recordRefusedOpening({ config, log, now, wireIds }: Parts): RecordRefusedOpening {
+  const origin = originOf(config.host)
+  return async ({ principal, patientKey, reason }) => {
+    const asked = { interaction: 'read', principal, type: 'Patient', parameters: [] } as const
+    const refused = { reason, patientKeys: [patientKey] }
+    const entries = refusedEntries(asked, refused, { wireIds, origin, now })
+    await log.append({ proof: undefined, entries })
+  }
 }
 
 function invitesDeps({ chain, config, keys, silo, store }: Parts): InvitesDeps {

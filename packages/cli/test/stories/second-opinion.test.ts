@@ -91,6 +91,12 @@ describe('a second opinion, over the wire', () => {
     const refused = await session.fetch(of('Observation'))
     expect(refused.status).toBe(403)
     expect(await refused.json()).toMatchObject({ resourceType: 'OperationOutcome' })
+    const reopened = await session.fetch('/grants/open', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(grant),
+    })
+    expect(reopened.status).toBe(403)
     await relay(riverside.origin, message, 409)
 
     const own = await patient.signIn(atLakeside)
@@ -102,6 +108,7 @@ describe('a second opinion, over the wire', () => {
     )
     expect(byDoctor.filter(({ outcome }) => outcome === '0')).toHaveLength(8)
     expect(byDoctor.filter(({ outcome }) => outcome === '8')).toMatchObject([
+      { outcomeDesc: 'revoked' },
       { outcomeDesc: 'revoked' },
     ])
     const { patient: ownId = '' } = own.token

@@ -1,6 +1,9 @@
 import type { PermissionView } from '@medrec/ethereum-client'
 import {
   commitmentOf,
+  type DenialReason,
+  type GrantTerms,
+  isRevocation,
   kindsInMask,
   MedRecError,
   type OpenGrantResponse,
@@ -10,6 +13,7 @@ import {
 } from '@medrec/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Address } from 'viem'
+import type { Principal } from '../auth/principal.ts'
 import type { Enter } from '../http/enter.ts'
 import { parseRequest } from '../http/request-errors.ts'
 import type { Links } from './links.ts'
@@ -23,8 +27,16 @@ export type GrantRoutesDeps = {
   readonly self: Address
   /** The id on the wire of a patient of the silo. */
   readonly wirePatient: (patientKey: string) => string
+  /** Writes into the patient's log that somebody they had named was refused. */
+  readonly recordRefusal: RecordRefusedOpening
   readonly now: () => UnixSeconds
 }
+
+export type RecordRefusedOpening = (refusal: {
+  readonly principal: Principal
+  readonly patientKey: string
+  readonly reason: DenialReason
+}) => Promise<void>
 
 /**
  * POST /grants/open: a viewer shows by the salt that a commitment on the chain is theirs. Whatever
@@ -33,17 +45,22 @@ export type GrantRoutesDeps = {
 export function registerGrantRoutes(app: FastifyInstance, deps: GrantRoutesDeps): void {
   const { network, view, links, now } = deps
   app.post('/grants/open', async (request): Promise<OpenGrantResponse> => {
-    const { agent: viewer } = await deps.enter(request)
+    const principal = await deps.enter(request)
+    const { agent: viewer } = principal
     const { relationshipId, salt } = parseRequest(openGrantRequestSchema, request.body)
     const { chainId, relationships: contract } = network
     const commitment = commitmentOf({ chainId, contract, relationshipId, viewer, salt })
     const grant = view.grant(relationshipId, commitment)
     const patientKey = await links.patientKeyOf(relationshipId)
-    const isLive = view.relationship(relationshipId)?.isEnded === false
+    if (grant === undefined || patientKey === undefined) throw new GrantNotOpenedError()
     const openedAt = now()
-    if (!isLive || grant === undefined || patientKey === undefined) throw new GrantNotOpenedError()
-    // A revoked grant has 0 there.
-    if (grant.notAfter <= openedAt) throw new GrantNotOpenedError()
+    const isEnded = view.relationship(relationshipId)?.isEnded !== false
+    const reason = reasonToRefuse(grant, { isEnded, now: openedAt })
+    if (reason !== undefined) {
+      // The viewer was named by this patient once, who shall see that they asked again.
+      await deps.recordRefusal({ principal, patientKey, reason })
+      throw new GrantNotOpenedError()
+    }
     await links.keepOpenedGrant({ commitment, relationshipId, viewer, openedAt })
     return {
       patient: deps.wirePatient(patientKey),
@@ -54,6 +71,16 @@ export function registerGrantRoutes(app: FastifyInstance, deps: GrantRoutesDeps)
       notAfter: grant.notAfter,
     }
   })
+}
+
+/** Undefined for a grant that can be opened, also before its window begins. */
+function reasonToRefuse(
+  grant: GrantTerms,
+  at: { readonly isEnded: boolean; readonly now: UnixSeconds },
+): DenialReason | undefined {
+  if (at.isEnded) return 'relationship-ended'
+  if (isRevocation(grant)) return 'revoked'
+  return grant.notAfter <= at.now ? 'expired' : undefined
 }
 
 export class GrantNotOpenedError extends MedRecError<
