@@ -16,9 +16,6 @@ export type Session = {
   readonly expiresAt: UnixSeconds
 }
 
-/** The longest life of an access token, in seconds. */
-export const TOKEN_SECONDS = 300
-
 /** Issues and reads the access tokens of one manager: HS256 JWTs bound to a session key. */
 export class AccessTokens {
   readonly #key: KeyObject

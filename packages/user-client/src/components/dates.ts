@@ -4,11 +4,6 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
-/** `3 June 2026` */
-export function dayOf(date: Date): string {
-  return day.format(date)
-}
-
 /** `3 June 2026, 14:05` */
 export function momentOf(date: Date): string {
   return `${day.format(date)}, ${time.format(date)}`
