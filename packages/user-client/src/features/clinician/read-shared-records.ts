@@ -19,9 +19,7 @@ export async function readSharedRecords(
 
 /** Whoever may read anything gets a Patient with an id alone, which is no record of anybody. */
 function isPatientInName(resource: Resource): boolean {
-  return (
-    resource.resourceType === 'Patient' &&
-    resource.name === undefined &&
-    resource.identifier === undefined
-  )
+  if (resource.resourceType !== 'Patient') return false
+  const isSubset = resource.meta?.tag?.some(({ code }) => code === 'SUBSETTED') === true
+  return isSubset && resource.identifier === undefined
 }
