@@ -21,7 +21,7 @@ import {
   openMessageSchema,
   rotateDelegateMessageSchema,
   setGrantsMessageSchema,
-} from './wire.ts'
+} from './wire-messages.ts'
 import { addressSchema, hash32Schema } from './wire-values.ts'
 
 const { chainId } = vectors
