@@ -73,12 +73,10 @@ type Scene = {
   readonly person: LinkedPerson
   readonly viewer: DirectoryEntry
   readonly page: Page
-  /** Shares at Lakeside with the clinician. */
-  share(terms: GrantTerms): Promise<NotedGrant>
+  /** Shares at Lakeside with the clinician; in the end revokes, and takes the note off their list. */
+  share(terms: GrantTerms): Promise<NotedGrant & AsyncDisposable>
   /** What the clinician sees at Lakeside now. */
   look(): Promise<Seen>
-  /** Revokes, and takes the note off the clinician's list. */
-  clear(grant: NotedGrant): Promise<void>
 }
 
 describe('the permission table, in a browser', () => {
@@ -91,44 +89,33 @@ describe('the permission table, in a browser', () => {
 
   it.for(ROWS)('$vector: $sees', async ({ vector, kinds, changes, sees }, context) => {
     expect(allowedBy(vector)).toBe(Array.isArray(sees))
-    const { share, look, clear } = await sceneOf(context)
-    const grant = await share(readTerms(kinds, changes?.(unixSecondsOf(new Date()))))
+    const { share, look } = await sceneOf(context)
+    await using _ = await share(readTerms(kinds, changes?.(unixSecondsOf(new Date()))))
     await expect.poll(look, { timeout: 20_000 }).toEqual(sees)
-    await clear(grant)
   })
 
   it('a window long over is over', async (context) => {
     expect(allowedBy('a window long over is over')).toBe(false)
-    const { share, look, clear } = await sceneOf(context)
-    const notAfter = unixSecondsOf(new Date()) + 8
-    const grant = await share(readTerms(['medications'], { notAfter }))
-    const seen: { readonly at: number; readonly what: Seen }[] = []
-    await expect
-      .poll(
-        async () => {
-          seen.push({ at: unixSecondsOf(new Date()), what: await look() })
-          return seen.at(-1)?.what
-        },
-        { timeout: 30_000 },
-      )
-      .toBe('refused')
-    expect(seen.filter(({ at, what }) => at >= notAfter && what !== 'refused')).toEqual([])
-    await clear(grant)
+    const { share, look } = await sceneOf(context)
+    const notAfter = unixSecondsOf(new Date()) + 10
+    await using _ = await share(readTerms(['medications'], { notAfter }))
+    await expect.poll(look, { timeout: 9_000 }).toEqual(['Medicines'])
+    await expect.poll(() => unixSecondsOf(new Date()), { timeout: 15_000 }).toBe(notAfter)
+    expect(await look()).toBe('closed')
   })
 
   it('a viewer whose grant is revoked reads nothing', async (context) => {
     expect(allowedBy('a viewer whose grant is revoked reads nothing')).toBe(false)
-    const { share, look, clear } = await sceneOf(context)
-    const grant = await share(readTerms(['medications']))
+    const { share, look } = await sceneOf(context)
+    await using grant = await share(readTerms(['medications']))
     await expect.poll(look, { timeout: 20_000 }).toEqual(['Medicines'])
     await grant.revoke()
-    expect(await look()).toBe('refused')
-    await clear(grant)
+    expect(await look()).toBe('closed')
   })
 
   it('a stranger reads nothing, not even with the note of somebody else', async (context) => {
     expect(allowedBy('a stranger reads nothing')).toBe(false)
-    const { stage, person, share, look, clear } = await sceneOf(context)
+    const { stage, person, share, look } = await sceneOf(context)
     const { lakeside, harbor } = stage.story.dev.providers
     const stranger = await hireAt(stage, harbor)
     const page = await stage.browser.newPerson()
@@ -136,25 +123,24 @@ describe('the permission table, in a browser', () => {
     await recoverProfile(page, { name: 'Dr. Ben Moor', role: 'Clinician', words: stranger.words })
     await page.getByText('Nobody shares with you yet').waitFor()
 
-    const grant = await share(readTerms(['medications']))
+    await using grant = await share(readTerms(['medications']))
     await expect.poll(look, { timeout: 20_000 }).toEqual(['Medicines'])
     const relationship = person.at(lakeside)
     await leaveNote({ relationship, viewer: stranger.entry, viewerHost: harbor.host }, grant.salt)
-    expect(await lookAtShared(page, lakeside.name)).toBe('refused')
-    await clear(grant)
+    expect(await lookAtShared(page, lakeside.name)).toBe('closed')
   })
 
   it('sensitive records are the patient’s alone, though every kind is granted', async (context) => {
     const vector = 'a granted kind with the sensitivity unclassified is not served'
     expect(allowedBy(vector)).toBe(false)
     expect(allowedBy('the patient reads a record that is sensitive twice over')).toBe(true)
-    const { stage, person, page, share, look, clear } = await sceneOf(context)
+    const { stage, person, page, share, look } = await sceneOf(context)
     const { lakeside } = stage.story.dev.providers
     const labels = await labelsOf(person, lakeside)
     expect(labels.sensitive).toBeGreaterThan(0)
 
-    const grant = await share(readTerms(KINDS))
-    await expect.poll(look, { timeout: 20_000 }).not.toBe('refused')
+    await using _ = await share(readTerms(KINDS))
+    await expect.poll(look, { timeout: 20_000 }).not.toBe('closed')
     expect(await readRows(page)).toHaveLength(labels.plain)
 
     const own = await stage.browser.newPerson()
@@ -167,7 +153,6 @@ describe('the permission table, in a browser', () => {
       .filter({ hasText: lakeside.name })
       .getByText(all)
       .waitFor()
-    await clear(grant)
   })
 })
 
@@ -184,26 +169,27 @@ async function setScene(stage: StoryStage): Promise<Scene> {
   await page.goto(dev.clientOrigin)
   await recoverProfile(page, { ...dev.story.clinician, role: 'Clinician' })
   let counter = 0
-  const look = () => lookAtShared(page, lakeside.name)
   return {
     stage,
     person,
     viewer: entry,
     page,
-    share: (terms) =>
-      grantWithNote(stage.story, {
+    share: async (terms) => {
+      const grant = await grantWithNote(stage.story, {
         patient: person.patient,
         relationship: person.at(lakeside),
         viewer: entry,
         viewerHost: riverside.host,
         counter: counter++,
         terms,
-      }),
-    look,
-    clear: async (grant) => {
-      await grant.revoke()
-      await removeNote(page, lakeside.name)
+      })
+      const clear = async () => {
+        await grant.revoke()
+        await removeNote(page, lakeside.name)
+      }
+      return { ...grant, [Symbol.asyncDispose]: clear }
     },
+    look: () => lookAtShared(page, lakeside.name),
   }
 }
 

@@ -3,8 +3,11 @@ import { expect } from 'vitest'
 import { atPage, goTo } from './profile-steps.ts'
 import { each, readRows } from './record-rows.ts'
 
-/** What a clinician sees of a patient: the kinds of the records, or that there is nothing. */
-export type Seen = 'refused' | 'nothing' | readonly string[]
+/**
+ * What a clinician sees of a patient: that the grant does not open, that it does and the records
+ * are refused, that there are none, or the kinds of those there are.
+ */
+export type Seen = 'closed' | 'refused' | 'nothing' | readonly string[]
 
 /** Opens the records that somebody shares at a provider. */
 export async function openShared(page: Page, provider: string): Promise<void> {
@@ -29,7 +32,7 @@ export async function lookAtShared(page: Page, provider: string): Promise<Seen> 
   const row = page.getByRole('listitem', { name: `Patient at ${provider}` })
   await row.waitFor()
   const link = row.getByRole('link', { name: `Open records at ${provider}` })
-  if ((await link.count()) === 0) return 'refused'
+  if ((await link.count()) === 0) return 'closed'
   await link.click()
   const refusal = page.getByRole('heading', { level: 1, name: 'Not shared any more' })
   const nothing = page.getByText('Nothing of these kinds is there.')
@@ -42,7 +45,7 @@ export async function lookAtShared(page: Page, provider: string): Promise<Seen> 
 /** Takes the note of a refused patient off the list. */
 export async function removeNote(page: Page, provider: string): Promise<void> {
   const row = page.getByRole('listitem', { name: `Patient at ${provider}` })
-  await expect.poll(() => lookAtShared(page, provider), { timeout: 20_000 }).toBe('refused')
+  await expect.poll(() => lookAtShared(page, provider), { timeout: 20_000 }).toBe('closed')
   await goTo(page, 'Patients')
   await row.getByRole('button', { name: `Remove patient at ${provider}` }).click()
   await row.waitFor({ state: 'hidden' })

@@ -19,7 +19,7 @@ import type { StoryNetwork } from './story-network.ts'
 /** A grant of any terms, also such as the page does not offer, whose viewer has a note of it. */
 export type NotedGrant = {
   readonly salt: Hex
-  /** Revokes it, and waits until that is on the chain. */
+  /** Revokes it, again if need be, and waits until that is on the chain. */
   revoke(): Promise<void>
 }
 
@@ -62,7 +62,9 @@ export async function grantWithNote(
   }
   await set(wish.terms)
   await leaveNote(wish, salt)
-  return { salt, revoke: () => set(revocationTerms(wish.terms.version + 1)) }
+  // Revoking twice takes a version each.
+  let { version } = wish.terms
+  return { salt, revoke: () => set(revocationTerms(++version)) }
 }
 
 /** Leaves somebody a note that leads to a grant, theirs or not. */

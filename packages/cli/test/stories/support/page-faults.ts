@@ -15,6 +15,7 @@ const EXPECTED: readonly (readonly [RegExp, RegExp])[] = [
   [/status of 40[01] /, /\/auth\/token$/],
   [/status of 404 /, /\/relationships\/0x[0-9a-f]{64}\/viewer-book$/],
   [/status of 403 /, /\/grants\/open$|\/fhir\/[A-Za-z]+\?/],
+  [/status of 4\d\d /, /\/invites\/claims$/],
 ]
 
 /** Listens to a page's console, to errors nobody caught, and to breaches of its content policy. */
