@@ -41,15 +41,28 @@ export async function buildClient(): Promise<boolean> {
   await mkdir(clientDistFolder, { recursive: true })
   const outDir = await mkdtemp(join(clientDistFolder, '.build-'))
   try {
-    const { build } = await import('vite')
-    const configFile = join(packageFolder, 'vite.config.ts')
-    await build({ configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+    await buildInto(outDir)
     await moveInto(clientDistFolder, outDir)
     await writeFile(stampFile, stamp)
   } finally {
     await rm(outDir, { recursive: true, force: true })
   }
   return true
+}
+
+async function buildInto(outDir: string): Promise<void> {
+  const { build } = await import('vite')
+  const configFile = join(packageFolder, 'vite.config.ts')
+  const { env } = process
+  const { NODE_ENV } = env
+  // Vite takes the React of this word, and test runners set it to "test".
+  env.NODE_ENV = 'production'
+  try {
+    await build({ configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+  } finally {
+    if (NODE_ENV === undefined) delete env.NODE_ENV
+    else env.NODE_ENV = NODE_ENV
+  }
 }
 
 async function moveInto(folder: string, built: string): Promise<void> {

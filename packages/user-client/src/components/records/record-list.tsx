@@ -68,7 +68,7 @@ export function RecordList(props: {
               ? { 'aria-setsize': props.records.length, 'aria-posinset': row.place }
               : {})}
           >
-            {isRecord ? <RecordRow {...row} /> : <h2 className={classes.date}>{row.text}</h2>}
+            {isRecord ? <RecordRow row={row} /> : <h2 className={classes.date}>{row.text}</h2>}
           </li>
         )
       })}
@@ -76,7 +76,8 @@ export function RecordList(props: {
   )
 }
 
-function RecordRow({ record, isFirst, isLast }: Extract<Row, { type: 'record' }>) {
+function RecordRow({ row }: { readonly row: Extract<Row, { type: 'record' }> }) {
+  const { record, isFirst, isLast } = row
   const { kind, title, source, value, range, isOutOfRange } = record
   const mark = isOutOfRange === 'above' ? '▲ ' : isOutOfRange === 'below' ? '▼ ' : ''
   return (
