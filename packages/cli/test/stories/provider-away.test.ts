@@ -1,6 +1,8 @@
+import { Clinician } from '@medrec/cli/headless-client'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { linkEverywhere } from './support/linked-person.ts'
+import { grantWithNote, readTerms } from './support/noted-grant.ts'
 import { watchFaults } from './support/page-faults.ts'
 import { goTo, recoverProfile, switchProfile, unlockProfile } from './support/profile-steps.ts'
 import { each, readRows } from './support/record-rows.ts'
@@ -13,6 +15,16 @@ describe('a provider that does not answer', () => {
     const { story, browser } = enter(context)
     const { riverside, lakeside, harbor } = story.dev.providers
     const person = await linkEverywhere(story)
+    const { clinician } = story.dev.story
+    const { entry } = await Clinician.of(clinician.words, story.description, riverside.host)
+    await grantWithNote(story, {
+      patient: person.patient,
+      relationship: person.at(lakeside),
+      viewer: entry,
+      viewerHost: riverside.host,
+      counter: 0,
+      terms: readTerms(['laboratory']),
+    })
     const page = await browser.newPerson()
     const faults = watchFaults(page)
     await page.goto(story.dev.clientOrigin)
