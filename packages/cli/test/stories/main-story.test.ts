@@ -96,7 +96,8 @@ describe('the main story, in a browser', () => {
       const count = shown.filter((row) => row.kind === kind).length
       expect(text).toContain(`${kind} (${count})`)
     }
-    expect(text).toContain(`${clinician.role}, ${lakeside.name}, for treatment`)
+    expect(text).toContain(`${clinician.role}, ${clinician.provider}, for treatment`)
+    expect(text).toContain(`Read at ${lakeside.name}: `)
     await look('access-log')
     await page.getByRole('listitem', { name: `${clinician.name}, refused` }).waitFor()
     expect(faults.seen).toEqual([])

@@ -17,6 +17,8 @@ export type AccessEntry = {
   /** Undefined where the log names no person. */
   readonly name: string | undefined
   readonly role: string | undefined
+  /** Name of the provider that vouched for them. */
+  readonly home: string | undefined
   /** Agent address of who asked. */
   readonly agent: string | undefined
   readonly purpose: Purpose | undefined
@@ -42,12 +44,16 @@ export async function readAccessLog(
   const query = new URLSearchParams({ _count: String(PAGE) })
   if (before !== undefined) query.set('before', String(before))
   const { host } = relationship.provider
+  const nameOf = (agent: string | undefined) =>
+    session.network.providers.find((each) => each.agent.toLowerCase() === agent?.toLowerCase())
+      ?.name
   const answer = patientLine(session, relationship).request(`/access-log?${query}`)
   const page = await readAnswer(host, accessLogResponseSchema, answer)
   return {
     entries: page.entries.map(({ number, event }) => {
       // The schema checked the type; FHIR leaves every field that is read below optional.
-      return entryOf(relationship, number, event as unknown as AuditEvent)
+      const entry = entryOf(relationship, number, event as unknown as AuditEvent)
+      return { ...entry, home: nameOf(entry.home) }
     }),
     next: page.next,
   }
@@ -66,6 +72,7 @@ function entryOf(relationship: Relationship, number: number, event: AuditEvent):
     isOwn: agent?.toLowerCase() === relationship.agent.toLowerCase(),
     name: client?.who?.display,
     role: client?.role?.[0]?.text,
+    home: client?.who?.identifier?.assigner?.identifier?.value,
     agent,
     purpose: purpose !== undefined && isPurpose(purpose) ? purpose : undefined,
     kinds: (data?.detail ?? []).map((detail) => ({

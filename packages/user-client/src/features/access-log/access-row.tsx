@@ -9,7 +9,7 @@ export function AccessRow({ visit }: { readonly visit: Visit }) {
   const name = visit.isOwn ? 'You' : (visit.name ?? 'Somebody whom no provider vouches for')
   const facts = [
     visit.role,
-    visit.provider,
+    visit.home,
     visit.purpose === undefined || visit.isOwn ? undefined : `for ${purposeLabel(visit.purpose)}`,
   ]
   return (
@@ -36,11 +36,12 @@ export function AccessRow({ visit }: { readonly visit: Visit }) {
 }
 
 function whatOf(visit: Visit): string {
+  const { provider, entries, kinds } = visit
   if (visit.isRefused) {
-    return visit.entries === 1
-      ? 'Asked for your records and got nothing.'
-      : `Asked ${visit.entries} times for your records and got nothing.`
+    const times = entries === 1 ? '' : ` ${entries} times`
+    return `Asked ${provider}${times} for your records and got nothing.`
   }
-  if (visit.kinds.length === 0) return 'Looked, and there was nothing to show.'
-  return `Read ${visit.kinds.map(({ kind, count }) => `${kindNameLabel(kind)} (${count})`).join(', ')}`
+  if (kinds.length === 0) return `Looked at ${provider}, and there was nothing to show.`
+  const read = kinds.map(({ kind, count }) => `${kindNameLabel(kind)} (${count})`).join(', ')
+  return `Read at ${provider}: ${read}`
 }

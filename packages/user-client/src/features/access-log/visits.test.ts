@@ -22,6 +22,7 @@ const entry = (number: number, change: Partial<AccessEntry> = {}): AccessEntry =
   isOwn: false,
   name: 'Dr. X',
   role: 'GP',
+  home: 'Practice',
   agent: '0x2222222222222222222222222222222222222222',
   purpose: 'TREAT',
   kinds: [{ kind: 'laboratory', count: 2 }],

@@ -7,7 +7,10 @@ export type Visit = {
   readonly isRefused: boolean
   readonly name: string | undefined
   readonly role: string | undefined
+  /** Where they work. */
+  readonly home: string | undefined
   readonly purpose: AccessEntry['purpose']
+  /** Where the records are. */
   readonly provider: string
   /** ISO instant of the newest access. */
   readonly recorded: string
@@ -46,6 +49,7 @@ export function visitsOf(entries: readonly AccessEntry[]): readonly Visit[] {
       isRefused: entry.isRefused,
       name: entry.name,
       role: entry.role,
+      home: entry.home,
       purpose: entry.purpose,
       provider: entry.relationship.provider.name,
       recorded: entry.recorded,
