@@ -75,7 +75,8 @@ describe('the main story, in a browser', () => {
     expect(each(own, spell)).toEqual(expect.arrayContaining(each(shown, spell) as string[]))
 
     await switchProfile(page)
-    await unlockProfile(page, patient.name)
+    await look('who-is-here')
+    await unlockProfile(page, patient.name, look)
     expect(await personInHeader(page)).toBe(`${patient.name}, Patient. Profile menu`)
     await stopSharing(page, clinician.name, look)
     await look('sharing-stopped')
@@ -98,8 +99,8 @@ describe('the main story, in a browser', () => {
     }
     expect(text).toContain(`${clinician.role}, ${clinician.provider}, for treatment`)
     expect(text).toContain(`Read at ${lakeside.name}: `)
-    await look('access-log')
     await page.getByRole('listitem', { name: `${clinician.name}, refused` }).waitFor()
+    await look('access-log')
     expect(faults.seen).toEqual([])
   })
 })

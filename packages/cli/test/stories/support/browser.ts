@@ -37,6 +37,8 @@ export async function startBrowser(): Promise<StoryBrowser | undefined> {
     newPerson: async (options = {}) => {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
+        // Pictures are taken of what has come to rest.
+        reducedMotion: 'reduce',
         ...options,
       })
       contexts.push(context)

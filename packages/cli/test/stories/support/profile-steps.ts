@@ -79,9 +79,14 @@ export async function switchProfile(page: Page): Promise<void> {
 }
 
 /** Opens a profile of this browser from the first page on. */
-export async function unlockProfile(page: Page, name: string): Promise<void> {
+export async function unlockProfile(
+  page: Page,
+  name: string,
+  look: Look = async () => undefined,
+): Promise<void> {
   await page.getByRole('link', { name: `Unlock ${name}` }).click()
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
+  await look('unlock')
   await page.getByRole('button', { name: 'Unlock', exact: true }).click()
   await profileMenu(page).filter({ hasText: name }).waitFor()
 }
