@@ -97,10 +97,12 @@ describe('the permission table, in a browser', () => {
   it('a window long over is over', async (context) => {
     expect(allowedBy('a window long over is over')).toBe(false)
     const { share, look } = await sceneOf(context)
-    const notAfter = unixSecondsOf(new Date()) + 10
+    const notAfter = unixSecondsOf(new Date()) + 15
     await using _ = await share(readTerms(['medications'], { notAfter }))
-    await expect.poll(look, { timeout: 9_000 }).toEqual(['Medicines'])
-    await expect.poll(() => unixSecondsOf(new Date()), { timeout: 15_000 }).toBe(notAfter)
+    await expect.poll(look, { timeout: 14_000 }).toEqual(['Medicines'])
+    await expect
+      .poll(() => unixSecondsOf(new Date()), { timeout: 20_000 })
+      .toBeGreaterThanOrEqual(notAfter)
     expect(await look()).toBe('closed')
   })
 
