@@ -34,6 +34,8 @@ export function makeErrorHandler(recorder: RefusalRecorder) {
       if (!isRecorded) return await answer(reply, UNKNOWN, UNRECORDED)
     }
     if (rule.status === 503) reply.header('retry-after', retryAfterOf(known))
+    // Fastify would hang up on the rest of the body, and a client still sending never sees the answer.
+    if (rule.status === 413) reply.removeHeader('connection')
     return await answer(reply, { ...rule, code: known.code }, known.message)
   }
 

@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
 import { MedRecError } from '@medrec/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Refusal } from '../auth/principal.ts'
@@ -96,6 +97,21 @@ describe('createServer', () => {
     await expectOutcome(await fetch(`${origin}/fhir/%zz`, { headers }), 400)
     await expectOutcome(await fetch(`${origin}/nothing`, { headers }), 404)
     await expectOutcome(await fetch(`${origin}/fail`, { method: 'DELETE', headers }), 404)
+  })
+
+  it('lets a client finish a body that is too large, so that it sees the answer', async () => {
+    const size = 4_000_000
+    const { port } = new URL(origin)
+    const client = connect({ host: 'localhost', port: Number(port) })
+    const received: string[] = []
+    client.setEncoding('utf8').on('data', (text: string) => received.push(text))
+    const head = `POST /take HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json`
+    client.write(`${head}\r\nContent-Length: ${size}\r\n\r\n`)
+    await expect.poll(() => received.join('')).toContain('413 Payload Too Large')
+    client.write('x'.repeat(size))
+    client.write(`GET /nothing HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`)
+    await expect.poll(() => received.join('')).toContain('404 Not Found')
+    client.destroy()
   })
 
   it('answers a body that is too large, broken, empty or of another type', async () => {
