@@ -20,6 +20,7 @@ export async function measureTimeline({ dev }: MeasuredNetwork) {
   await using browser = await startChromium()
   const page = await browser.newPage()
   await page.addInitScript(() => performance.setResourceTimingBufferSize(5000))
+  await page.addInitScript(watchLead, SHOWN.source)
   await createPatient(page, dev.clientOrigin)
   for (const slug of ['riverside', 'lakeside', 'harbor'] as const) {
     const { link } = await freshInvite(dev, slug)
@@ -53,6 +54,22 @@ async function startChromium() {
     newPage: () => browser.newPage(),
     [Symbol.asyncDispose]: () => browser.close(),
   }
+}
+
+/**
+ * Runs in the page: writes down the first frame that shows how many records there are, which the
+ * page tells when the last provider has answered. Asking from outside would come up to half a
+ * second late.
+ */
+function watchLead(source: string): void {
+  const shown = new RegExp(source)
+  new MutationObserver((_, observer) => {
+    if (!shown.test(document.querySelector('main')?.textContent ?? '')) return
+    observer.disconnect()
+    requestAnimationFrame((time) => {
+      document.body.dataset.shownAt = String(time)
+    })
+  }).observe(document, { subtree: true, childList: true, characterData: true })
 }
 
 async function createPatient(page: Page, origin: string): Promise<void> {
@@ -94,10 +111,7 @@ async function visitTimeline(page: Page, origin: string): Promise<Visit> {
   await page.getByRole('button', { name: 'Unlock' }).click()
   const lead = page.getByText(SHOWN)
   await lead.waitFor()
-  // The page tells how many records there are only when the last provider has answered.
-  const shownAt = await page.evaluate(
-    () => new Promise<number>((resolve) => requestAnimationFrame((time) => resolve(time))),
-  )
+  const shownAt = await page.evaluate(() => Number(document.body.dataset.shownAt))
   const text = (await lead.textContent()) ?? ''
   const requests = await page.evaluate(() =>
     performance
