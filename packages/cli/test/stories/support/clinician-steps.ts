@@ -34,7 +34,7 @@ export async function lookAtShared(page: Page, provider: string): Promise<Seen> 
   const link = row.getByRole('link', { name: `Open records at ${provider}` })
   if ((await link.count()) === 0) return 'closed'
   await link.click()
-  const refusal = page.getByRole('heading', { level: 1, name: 'Not shared any more' })
+  const refusal = page.getByRole('heading', { level: 1, name: /^Not shared (any more|yet)$/ })
   const nothing = page.getByText('Nothing of these kinds is there.')
   await refusal.or(nothing).or(page.getByRole('article').first()).waitFor()
   if (await refusal.isVisible()) return 'refused'

@@ -1,5 +1,6 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { Patient } from '@medplum/fhirtypes'
+import { unixSecondsOf } from '@medrec/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useParams } from 'react-router'
@@ -70,6 +71,16 @@ export function PatientPage() {
   }
   const isRefused =
     found === undefined || found.opened.state === 'refused' || isRefusal(shared.error)
+  if (isRefused && grant !== undefined && grant.notBefore > unixSecondsOf(new Date())) {
+    return (
+      <Page title="Not shared yet">
+        <Caution>
+          {`You may read these records from ${momentOf(dateOfSeconds(grant.notBefore))} on.`}
+        </Caution>
+        {back}
+      </Page>
+    )
+  }
   if (isRefused) {
     return (
       <Page title="Not shared any more">
