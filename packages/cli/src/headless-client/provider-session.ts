@@ -75,13 +75,11 @@ export async function signIn(request: SignInRequest): Promise<ProviderSession> {
   }
 
   /** Sends once more if the server asks for its own nonce in the proof. */
-  const send = async (send: () => Promise<Response>): Promise<Response> => {
-    const response = await send()
-    const offered = response.headers.get('dpop-nonce')
-    if (offered !== null) serverNonce = offered
-    const isChallenge =
-      response.headers.get('www-authenticate')?.includes('use_dpop_nonce') === true
-    return isChallenge || (response.status === 400 && offered !== null) ? send() : response
+  const send = async (attempt: () => Promise<Response>): Promise<Response> => {
+    const response = await attempt()
+    serverNonce = response.headers.get('dpop-nonce') ?? serverNonce
+    const challenge = response.headers.get('www-authenticate') ?? ''
+    return challenge.includes('use_dpop_nonce') ? attempt() : response
   }
 
   const body = await tokenRequestBody(request, origin, key.jkt)
