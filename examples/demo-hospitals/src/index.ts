@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 export { buildClinicDatabase, type ClinicDatabaseOptions } from './clinic/build-clinic-database.ts'
 export { type OmopOptions, type OmopServer, startOmop } from './omop/start-omop.ts'
-export { type DemoPerson, demoPeople, richPerson } from './people/demo-people.ts'
+export { type DemoPerson, demoPeople, deskQueryOf, richPerson } from './people/demo-people.ts'
 export { PROVIDER_NAMES, PROVIDERS, type Provider } from './people/providers.ts'
 export { FolderInUseError } from './process/folder-lock.ts'
 export type { Listening } from './process/run-as-process.ts'

@@ -31,6 +31,17 @@ export function richPerson(): DemoPerson {
   return person
 }
 
+/**
+ * What a provider's desk searches to find a person. An OMOP database keeps no names: there it is the
+ * record number.
+ */
+export function deskQueryOf(
+  { names, recordNumbers, birthDate }: DemoPerson,
+  provider: Provider,
+): { readonly name: string; readonly birthDate: string } {
+  return { name: provider === 'lakeside' ? recordNumbers.lakeside : names[provider], birthDate }
+}
+
 const perProvider = z.strictObject({
   riverside: z.string(),
   lakeside: z.string(),

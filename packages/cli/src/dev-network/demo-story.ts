@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { richPerson } from '@medrec/demo-hospitals'
+import { deskQueryOf, richPerson } from '@medrec/demo-hospitals'
 import { keyringOf, newWords, toBase64Url } from '@medrec/protocol'
 import { z } from 'zod'
 import { PROVIDERS, type ProviderSlug } from './demo-providers.ts'
@@ -45,11 +45,7 @@ export async function prepareStory(
   })
   const person = richPerson()
   const invites = await Promise.all(
-    PROVIDERS.map(async (slug) => {
-      // An OMOP database keeps no names: its desk finds people by their record number.
-      const name = slug === 'lakeside' ? person.recordNumbers.lakeside : person.names[slug]
-      return inviteUnlessLinked(providers[slug], { name, birthDate: person.birthDate })
-    }),
+    PROVIDERS.map((slug) => inviteUnlessLinked(providers[slug], deskQueryOf(person, slug))),
   )
   return {
     patient: {

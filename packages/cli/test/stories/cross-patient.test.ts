@@ -5,7 +5,7 @@ import {
   type PatientRelationship,
   type ProviderSession,
 } from '@medrec/cli/headless-client'
-import { type DemoPerson, demoPeople } from '@medrec/demo-hospitals'
+import { type DemoPerson, demoPeople, deskQueryOf } from '@medrec/demo-hospitals'
 import { newWords, PATIENT_TYPES } from '@medrec/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -116,14 +116,11 @@ async function openSide(of: {
   readonly provider: DevProvider
 }): Promise<Side> {
   const { admin } = of.provider
-  const { birthDate, names, recordNumbers } = of.person
-  // An OMOP database keeps no names: its desk finds people by their record number.
-  const name = of.slug === 'lakeside' ? recordNumbers.lakeside : names[of.slug]
-  const [found] = await admin.findPatients({ name, birthDate })
+  const [found] = await admin.findPatients(deskQueryOf(of.person, of.slug))
   if (found === undefined) throw new Error(`${of.provider.name} has everybody of the demo.`)
   const { patientKey } = found
   const link = await admin.invite({ patientKey, checkedBy: 'Story', document: 'none' })
-  const relationship = await of.patient.link(link, birthDate)
+  const relationship = await of.patient.link(link, of.person.birthDate)
   const session = await of.patient.signIn(relationship)
   const ids = new Map<string, readonly string[]>()
   for (const type of PATIENT_TYPES) {
