@@ -120,7 +120,6 @@ it('opens this door and no other', () => {
       "subjectTokenSchema",
       "toBase64Url",
       "toWireJson",
-      "tokenErrorSchema",
       "tokenResponseSchema",
       "typedDirectoryEntry",
       "typedDisableOwner",

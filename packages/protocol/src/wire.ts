@@ -43,12 +43,6 @@ export const tokenResponseSchema = z.object({
 
 export type TokenResponse = z.infer<typeof tokenResponseSchema>
 
-/** Error of POST /auth/token (RFC 6749 section 5.2). */
-export const tokenErrorSchema = z.object({
-  error: z.string(),
-  error_description: z.string().optional(),
-})
-
 /** POST /invites/claims. */
 export const claimRequestSchema = z.strictObject({
   code: z.string().min(1).max(40),
