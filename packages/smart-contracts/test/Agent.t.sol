@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Agent} from "../contracts/Agent.sol";
+import {AgentIdentity, Identity} from "../contracts/AgentIdentity.sol";
+import {Signature} from "../contracts/Signature.sol";
 import {IAgent, RIGHT_GRANT, RIGHT_MANAGE, RIGHT_READ} from "../contracts/interfaces/IAgent.sol";
 import {IAgentFactory} from "../contracts/interfaces/IAgentFactory.sol";
 import {MedRecTest} from "./support/MedRecTest.sol";
@@ -33,153 +35,235 @@ contract AgentTest is MedRecTest {
     }
 
     function test_initialize_revertsWhen_calledAgain() external {
+        Identity identity = AgentIdentity.ofPerson(_other);
         vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__NotFactory.selector, address(this)));
-        _agent.initialize(_other);
+        _agent.initialize(identity);
         vm.prank(address(_factory));
         vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__AlreadyInitialized.selector, _owner));
-        _agent.initialize(_other);
+        _agent.initialize(identity);
     }
 
     function test_enableOwner_letsAnotherKeyAct() external {
-        bytes memory pointer = _pointer();
-        bytes memory signature = _signEnable(_agent, PATIENT, _other, pointer);
+        IAgent.EnableOwner memory message = _enableMessage(_agent, OTHER_OWNER);
+        message.sealedPointer = abi.encode(_pointer());
+        bytes32 digest = _digest(message);
+        (Signature memory first, Signature memory second) =
+            (_sign(PATIENT, digest), _sign(OTHER_OWNER, digest));
         vm.expectEmit(address(_factory));
-        emit IAgentFactory.OwnerEnabled(address(_agent), _other, pointer);
-        _agent.enableOwner(_other, pointer, LATER, signature);
+        emit IAgentFactory.OwnerEnabled(address(_agent), _other, 1, message.sealedPointer);
+        _agent.enableOwner(message, first, second);
         vm.snapshotGasLastCall("enableOwner");
 
         _assertTrue(_agent.allows(_other, RIGHT_MANAGE), "the new key acts");
         _assertTrue(_agent.allows(_owner, RIGHT_MANAGE), "the first still acts");
-        _assertEq(_agent.enabledOwners(), 2);
-        _assertEq(_agent.nonce(), 1);
+        _assertOwners(2, 1);
     }
 
     function test_disableOwner_stopsAKey() external {
-        _enable(PATIENT, _other);
-        bytes memory signature = _signDisable(_agent, OTHER_OWNER, _owner);
+        _enable(_agent, PATIENT, OTHER_OWNER);
+        IAgent.DisableOwner memory message = _disableMessage(_agent, PATIENT);
+        Signature memory signature = _sign(OTHER_OWNER, _digest(message));
         vm.expectEmit(address(_factory));
-        emit IAgentFactory.OwnerDisabled(address(_agent), _owner);
-        _agent.disableOwner(_owner, LATER, signature);
+        emit IAgentFactory.OwnerDisabled(address(_agent), _owner, 2);
+        _agent.disableOwner(message, signature);
         vm.snapshotGasLastCall("disableOwner");
 
         _assertTrue(!_agent.allows(_owner, RIGHT_READ), "the first acts no longer");
-        _assertEq(_agent.enabledOwners(), 1);
-        _assertEq(_agent.nonce(), 2);
-        _assertEq(_agent.firstOwner(), _owner);
-
-        signature = _signEnable(_agent, PATIENT, _owner, "");
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__NotOwner.selector, _owner));
-        _agent.enableOwner(_owner, "", LATER, signature);
+        _assertOwners(1, 2);
+        _assertEq(_agent.identity().firstOwner(), _owner);
+        _refuseEnable(_enableMessage(_agent, PATIENT), PATIENT, PATIENT, _notAllowed(_owner));
     }
 
     function test_enableOwner_bringsTheFirstBack() external {
-        _enable(PATIENT, _other);
-        _agent.disableOwner(_owner, LATER, _signDisable(_agent, PATIENT, _owner));
-        _enable(OTHER_OWNER, _owner);
+        _enable(_agent, PATIENT, OTHER_OWNER);
+        _disable(_agent, PATIENT, PATIENT);
+        _enable(_agent, OTHER_OWNER, PATIENT);
         _assertTrue(_agent.isOwnerEnabled(_owner), "enabled again");
-        _assertEq(_agent.enabledOwners(), 2);
+        _assertOwners(2, 3);
     }
 
-    function test_disableOwner_revertsWhen_lastOne() external {
-        bytes memory signature = _signDisable(_agent, PATIENT, _owner);
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__LastOwner.selector, _owner));
-        _agent.disableOwner(_owner, LATER, signature);
+    function test_rotateOwner_putsAKeyInThePlaceOfAnother() external {
+        IAgent.RotateOwner memory message =
+            IAgent.RotateOwner(_owner, _other, abi.encode(_pointer()), 0, LATER);
+        bytes32 digest = TypedMessages.rotateOwner(_agentDomain(_agent), message);
+        (Signature memory first, Signature memory second) =
+            (_sign(PATIENT, digest), _sign(OTHER_OWNER, digest));
+        vm.expectEmit(address(_factory));
+        emit IAgentFactory.OwnerEnabled(address(_agent), _other, 1, message.sealedPointer);
+        vm.expectEmit(address(_factory));
+        emit IAgentFactory.OwnerDisabled(address(_agent), _owner, 1);
+        _agent.rotateOwner(message, first, second);
+        vm.snapshotGasLastCall("rotateOwner");
+        _assertTrue(_agent.allows(_other, RIGHT_MANAGE), "the new key acts");
+        _assertTrue(!_agent.allows(_owner, RIGHT_READ), "the old one does not");
+        _assertOwners(1, 1);
+
+        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__StaleNonce.selector, 0, 1));
+        _agent.rotateOwner(message, first, second);
     }
 
-    function test_disableOwner_revertsWhen_notEnabled() external {
-        bytes memory signature = _signDisable(_agent, PATIENT, _other);
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__NotEnabled.selector, _other));
-        _agent.disableOwner(_other, LATER, signature);
+    function test_rotateOwner_revertsWhen_aPartIsMissing() external {
+        IAgent.RotateOwner memory message = IAgent.RotateOwner(_owner, _other, "", 0, LATER);
+        _refuseRotate(message, STRANGER, OTHER_OWNER, _notAllowed(vm.addr(STRANGER)));
+        _refuseRotate(message, PATIENT, STRANGER, _wrongSigner(STRANGER, _other));
+        message.newOwner = _owner;
+        bytes memory already = abi.encodeWithSelector(IAgent.Agent__AlreadyEnabled.selector, _owner);
+        _refuseRotate(message, PATIENT, PATIENT, already);
+        message = IAgent.RotateOwner(vm.addr(STRANGER), _other, "", 0, LATER);
+        bytes memory notEnabled = abi.encodeWithSelector(IAgent.Agent__NotEnabled.selector, vm.addr(STRANGER));
+        _refuseRotate(message, PATIENT, OTHER_OWNER, notEnabled);
+        message = IAgent.RotateOwner(_owner, _other, hex"01", 0, LATER);
+        bytes memory length = abi.encodeWithSelector(IAgent.Agent__PointerLength.selector, _other, 1);
+        _refuseRotate(message, PATIENT, OTHER_OWNER, length);
+        message = IAgent.RotateOwner(_owner, _other, "", 0, NOW - 1);
+        bytes memory late = abi.encodeWithSelector(IAgent.Agent__DeadlinePassed.selector, NOW - 1);
+        _refuseRotate(message, PATIENT, OTHER_OWNER, late);
+        _assertOwners(1, 0);
+    }
+
+    function test_disableOwner_revertsWhen_lastOneOrNotEnabled() external {
+        _refuseDisable(
+            _disableMessage(_agent, PATIENT),
+            PATIENT,
+            abi.encodeWithSelector(IAgent.Agent__LastOwner.selector, _owner)
+        );
+        _refuseDisable(
+            _disableMessage(_agent, OTHER_OWNER),
+            PATIENT,
+            abi.encodeWithSelector(IAgent.Agent__NotEnabled.selector, _other)
+        );
     }
 
     function test_enableOwner_revertsWhen_enabledAlready() external {
-        bytes memory signature = _signEnable(_agent, PATIENT, _owner, "");
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__AlreadyEnabled.selector, _owner));
-        _agent.enableOwner(_owner, "", LATER, signature);
+        bytes memory refusal = abi.encodeWithSelector(IAgent.Agent__AlreadyEnabled.selector, _owner);
+        _refuseEnable(_enableMessage(_agent, PATIENT), PATIENT, PATIENT, refusal);
     }
 
-    function test_enableOwner_revertsWhen_zero() external {
-        bytes memory signature = _signEnable(_agent, PATIENT, address(0), "");
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__ZeroOwner.selector));
-        _agent.enableOwner(address(0), "", LATER, signature);
+    /// @dev Nobody gets into an Agent without asking for it, and none is given to a key that nobody holds.
+    function test_enableOwner_revertsWhen_theKeyItselfDoesNotSign() external {
+        IAgent.EnableOwner memory message = _enableMessage(_agent, OTHER_OWNER);
+        _refuseEnable(message, PATIENT, PATIENT, _wrongSigner(PATIENT, _other));
+        _refuseEnable(message, PATIENT, STRANGER, _wrongSigner(STRANGER, _other));
+        message.owner = address(0);
+        _refuseEnable(message, PATIENT, PATIENT, _wrongSigner(PATIENT, address(0)));
     }
 
     function testFuzz_enableOwner_revertsWhen_pointerHasAnotherLength(uint8 length) external {
         vm.assume(length != 0 && length != 64);
-        bytes memory pointer = new bytes(length);
-        bytes memory signature = _signEnable(_agent, PATIENT, _other, pointer);
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__PointerLength.selector, _other, length));
-        _agent.enableOwner(_other, pointer, LATER, signature);
+        IAgent.EnableOwner memory message = _enableMessage(_agent, OTHER_OWNER);
+        message.sealedPointer = new bytes(length);
+        bytes memory refusal = abi.encodeWithSelector(IAgent.Agent__PointerLength.selector, _other, length);
+        _refuseEnable(message, PATIENT, OTHER_OWNER, refusal);
     }
 
-    function test_messages_revertWhen_replayed() external {
-        bytes memory enabling = _signEnable(_agent, PATIENT, _other, "");
-        _agent.enableOwner(_other, "", LATER, enabling);
-        bytes memory disabling = _signDisable(_agent, PATIENT, _other);
-        _agent.disableOwner(_other, LATER, disabling);
-
-        // With another nonce the same signature is somebody else's.
-        vm.expectRevert();
-        _agent.enableOwner(_other, "", LATER, enabling);
-        vm.expectRevert();
-        _agent.disableOwner(_owner, LATER, disabling);
-        _assertTrue(!_agent.isOwnerEnabled(_other), "stays disabled");
+    function testFuzz_messages_revertWhen_nonceIsNotTheNext(uint64 nonce) external {
+        _enable(_agent, PATIENT, OTHER_OWNER);
+        vm.assume(nonce != 1);
+        bytes memory refusal = abi.encodeWithSelector(IAgent.Agent__StaleNonce.selector, nonce, 1);
+        IAgent.EnableOwner memory enabling = _enableMessage(_agent, STRANGER);
+        enabling.nonce = nonce;
+        _refuseEnable(enabling, PATIENT, STRANGER, refusal);
+        IAgent.DisableOwner memory disabling = _disableMessage(_agent, OTHER_OWNER);
+        disabling.nonce = nonce;
+        _refuseDisable(disabling, PATIENT, refusal);
     }
 
-    function test_messages_revertWhen_late() external {
-        bytes memory enabling = _signEnable(_agent, PATIENT, _other, "");
-        bytes memory disabling = _signDisable(_agent, PATIENT, _owner);
+    function test_messages_areGoodUntilTheirDeadline() external {
+        IAgent.EnableOwner memory enabling = _enableMessage(_agent, OTHER_OWNER);
+        IAgent.DisableOwner memory disabling = _disableMessage(_agent, PATIENT);
+        bytes memory refusal = abi.encodeWithSelector(IAgent.Agent__DeadlinePassed.selector, LATER);
         vm.warp(uint256(LATER) + 1);
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__DeadlinePassed.selector, LATER));
-        _agent.enableOwner(_other, "", LATER, enabling);
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__DeadlinePassed.selector, LATER));
-        _agent.disableOwner(_owner, LATER, disabling);
+        _refuseEnable(enabling, PATIENT, OTHER_OWNER, refusal);
+        _refuseDisable(disabling, PATIENT, refusal);
         vm.warp(LATER);
-        _agent.enableOwner(_other, "", LATER, enabling);
+        _enable(_agent, PATIENT, OTHER_OWNER);
     }
 
     function test_enableOwner_revertsWhen_forAnotherAgentOrChain() external {
         Agent twin = _newAgent(STRANGER);
-        twin.enableOwner(_owner, "", LATER, _signEnable(twin, STRANGER, _owner, ""));
-        bytes memory forTwin = _sign(
-            PATIENT,
-            TypedMessages.enableOwner(
-                TypedMessages.agentDomain(CHAIN_ID, address(twin)), _other, "", 0, LATER
-            )
-        );
+        _enable(twin, STRANGER, PATIENT);
+        IAgent.EnableOwner memory message = _enableMessage(_agent, OTHER_OWNER);
+        bytes32 forTwin = TypedMessages.enableOwner(_agentDomain(twin), message);
         vm.expectRevert();
-        _agent.enableOwner(_other, "", LATER, forTwin);
+        _agent.enableOwner(message, _sign(PATIENT, forTwin), _sign(OTHER_OWNER, forTwin));
 
-        bytes memory forHere = _signEnable(_agent, PATIENT, _other, "");
+        bytes32 forHere = _digest(message);
         vm.chainId(CHAIN_ID + 1);
         vm.expectRevert();
-        _agent.enableOwner(_other, "", LATER, forHere);
+        _agent.enableOwner(message, _sign(PATIENT, forHere), _sign(OTHER_OWNER, forHere));
         vm.chainId(CHAIN_ID);
-        _agent.enableOwner(_other, "", LATER, forHere);
+        _agent.enableOwner(message, _sign(PATIENT, forHere), _sign(OTHER_OWNER, forHere));
     }
 
-    function testFuzz_enableOwner_revertsWhen_strangerSigns(uint256 key) external {
+    function testFuzz_messages_revertWhen_strangerSigns(uint256 key) external {
         key = (key % 1e30) + 1;
         vm.assume(key != PATIENT);
-        bytes memory signature = _signEnable(_agent, key, _other, "");
-        vm.expectRevert(abi.encodeWithSelector(IAgent.Agent__NotOwner.selector, vm.addr(key)));
-        _agent.enableOwner(_other, "", LATER, signature);
+        _refuseEnable(_enableMessage(_agent, OTHER_OWNER), key, OTHER_OWNER, _notAllowed(vm.addr(key)));
+        _refuseDisable(_disableMessage(_agent, PATIENT), key, _notAllowed(vm.addr(key)));
     }
 
-    function testFuzz_enableOwner_revertsWhen_signatureIsNotCanonical(bytes calldata noise) external {
-        bytes32 digest = TypedMessages.enableOwner(
-            TypedMessages.agentDomain(CHAIN_ID, address(_agent)), _other, "", 0, LATER
-        );
+    function test_enableOwner_revertsWhen_signatureIsNotCanonical() external {
+        IAgent.EnableOwner memory message = _enableMessage(_agent, OTHER_OWNER);
+        bytes32 digest = _digest(message);
         bytes memory refusal = abi.encodeWithSelector(IAgent.Agent__InvalidSignature.selector, digest);
+        Signature memory owners = _sign(OTHER_OWNER, digest);
         vm.expectRevert(refusal);
-        _agent.enableOwner(_other, "", LATER, _signTwin(PATIENT, digest));
-
-        vm.assume(noise.length != 65);
+        _agent.enableOwner(message, _malleable(_sign(PATIENT, digest)), owners);
         vm.expectRevert(refusal);
-        _agent.enableOwner(_other, "", LATER, noise);
+        _agent.enableOwner(message, Signature(0, 0), owners);
+        vm.expectRevert(refusal);
+        _agent.enableOwner(message, _sign(PATIENT, digest), _malleable(owners));
     }
 
-    function _enable(uint256 key, address owner) private {
-        _agent.enableOwner(owner, "", LATER, _signEnable(_agent, key, owner, ""));
+    function _digest(IAgent.EnableOwner memory message) private view returns (bytes32) {
+        return TypedMessages.enableOwner(_agentDomain(_agent), message);
+    }
+
+    function _digest(IAgent.DisableOwner memory message) private view returns (bytes32) {
+        return TypedMessages.disableOwner(_agentDomain(_agent), message);
+    }
+
+    function _refuseEnable(
+        IAgent.EnableOwner memory message,
+        uint256 key,
+        uint256 ownerKey,
+        bytes memory refusal
+    ) private {
+        bytes32 digest = _digest(message);
+        (Signature memory signature, Signature memory owners) = (_sign(key, digest), _sign(ownerKey, digest));
+        vm.expectRevert(refusal);
+        _agent.enableOwner(message, signature, owners);
+    }
+
+    function _refuseDisable(IAgent.DisableOwner memory message, uint256 key, bytes memory refusal) private {
+        Signature memory signature = _sign(key, _digest(message));
+        vm.expectRevert(refusal);
+        _agent.disableOwner(message, signature);
+    }
+
+    function _refuseRotate(
+        IAgent.RotateOwner memory message,
+        uint256 key,
+        uint256 ownerKey,
+        bytes memory refusal
+    ) private {
+        bytes32 digest = TypedMessages.rotateOwner(_agentDomain(_agent), message);
+        (Signature memory signature, Signature memory owners) = (_sign(key, digest), _sign(ownerKey, digest));
+        vm.expectRevert(refusal);
+        _agent.rotateOwner(message, signature, owners);
+    }
+
+    function _assertOwners(uint256 enabled, uint256 nonce) private view {
+        _assertEq(_agent.enabledOwners(), enabled);
+        (uint64 next,,,,) = _agent.nonces();
+        _assertEq(next, nonce);
+    }
+
+    function _notAllowed(address signer) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAgent.Agent__NotAllowed.selector, signer, RIGHT_MANAGE);
+    }
+
+    function _wrongSigner(uint256 key, address expected) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAgent.Agent__WrongSigner.selector, vm.addr(key), expected);
     }
 }

@@ -32,6 +32,7 @@ contract AgentInvariantsTest is MedRecTest {
     function invariant_aMessageWorksOnceAndOnlyFromAnEnabledOwner() external view {
         _assertEq(_handler.replaysAccepted(), 0);
         _assertEq(_handler.strangersAccepted(), 0);
-        _assertEq(_agent.nonce(), _handler.accepted());
+        (uint64 nonce,,,,) = _agent.nonces();
+        _assertEq(nonce, _handler.accepted());
     }
 }

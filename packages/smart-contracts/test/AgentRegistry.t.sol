@@ -49,7 +49,7 @@ contract AgentRegistryTest is MedRecTest {
     }
 
     function test_constructor_revertsWhen_relationshipsUseAnotherFactory() external {
-        address other = address(new AgentFactory());
+        address other = address(new AgentFactory(address(this)));
         vm.expectRevert(
             abi.encodeWithSelector(
                 IAgentRegistry.AgentRegistry__OtherFactory.selector,
@@ -61,7 +61,7 @@ contract AgentRegistryTest is MedRecTest {
     }
 
     function test_constructor_revertsWhen_agentIsForeign() external {
-        address foreign = new AgentFactory().createAgent(vm.addr(STRANGER));
+        address foreign = new AgentFactory(address(this)).createAgent(vm.addr(STRANGER));
         _founding[1].agent = foreign;
         _refuse(abi.encodeWithSelector(IAgentRegistry.AgentRegistry__NotAgent.selector, foreign));
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Terms} from "../contracts/GrantTerms.sol";
+import {Signature} from "../contracts/Signature.sol";
 import {RIGHT_MANAGE} from "../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
+import {FullGrant} from "./support/FullGrant.sol";
 import {MedRecTest} from "./support/MedRecTest.sol";
 import {TypedMessages} from "./support/TypedMessages.sol";
 
@@ -20,7 +23,7 @@ contract RelationshipsDelegateTest is MedRecTest {
             super.setUp();
             _id = _open();
             IRelationships.End memory message = IRelationships.End(_id, LATER);
-            bytes memory signature = _signEnd(keys[i], message);
+            Signature memory signature = _signEnd(keys[i], message);
             vm.expectEmit(address(_relationships));
             emit IRelationships.RelationshipEnded(_id, vm.addr(keys[i]));
             _relationships.end(message, signature);
@@ -32,7 +35,7 @@ contract RelationshipsDelegateTest is MedRecTest {
 
     function test_end_isForGood() external {
         IRelationships.End memory message = IRelationships.End(_id, LATER);
-        bytes memory signature = _signEnd(PATIENT, message);
+        Signature memory signature = _signEnd(PATIENT, message);
         _relationships.end(message, signature);
 
         bytes memory refusal = abi.encodeWithSelector(IRelationships.Relationships__Ended.selector, _id);
@@ -42,7 +45,7 @@ contract RelationshipsDelegateTest is MedRecTest {
         _refuseSet(_id, _revocation(1), refusal);
         _refuseRotation(_rotation(1), DELEGATE, NEXT_DELEGATE, refusal);
 
-        IRelationships.Open memory opening = _openMessage(new IRelationships.Grant[](0));
+        IRelationships.Open memory opening = _openMessage(new FullGrant[](0));
         bytes32 digest = TypedMessages.open(_domain(), opening);
         vm.expectRevert(abi.encodeWithSelector(IRelationships.Relationships__AlreadyOpened.selector, _id));
         _relationships.open(opening, _sign(PATIENT, digest), _sign(DELEGATE, digest));
@@ -52,7 +55,7 @@ contract RelationshipsDelegateTest is MedRecTest {
         key = (key % 1e30) + 1;
         vm.assume(key != PATIENT && key != DELEGATE);
         IRelationships.End memory message = IRelationships.End(_id, LATER);
-        bytes memory signature = _signEnd(key, message);
+        Signature memory signature = _signEnd(key, message);
         vm.expectRevert(
             abi.encodeWithSelector(
                 IRelationships.Relationships__NotAllowed.selector,
@@ -66,7 +69,7 @@ contract RelationshipsDelegateTest is MedRecTest {
 
     function test_end_revertsWhen_lateOrUnknown() external {
         IRelationships.End memory message = IRelationships.End(keccak256("unknown"), LATER);
-        bytes memory signature = _signEnd(DELEGATE, message);
+        Signature memory signature = _signEnd(DELEGATE, message);
         vm.expectRevert(
             abi.encodeWithSelector(IRelationships.Relationships__Unknown.selector, message.relationshipId)
         );
@@ -81,8 +84,8 @@ contract RelationshipsDelegateTest is MedRecTest {
 
     function test_rotateDelegate_keepsIdAndGrants() external {
         IRelationships.RotateDelegate memory message = _rotation(1);
-        bytes memory current = _signRotation(DELEGATE, message);
-        bytes memory next = _signRotation(NEXT_DELEGATE, message);
+        Signature memory current = _signRotation(DELEGATE, message);
+        Signature memory next = _signRotation(NEXT_DELEGATE, message);
         vm.expectEmit(address(_relationships));
         emit IRelationships.DelegateRotated(_id, message.delegate, 1);
         _relationships.rotateDelegate(message, current, next);
@@ -91,12 +94,12 @@ contract RelationshipsDelegateTest is MedRecTest {
         (, address delegate, uint32 rotation,) = _relationships.relationship(_id);
         _assertEq(delegate, vm.addr(NEXT_DELEGATE));
         _assertEq(rotation, 1);
-        (uint256 terms,) = _relationships.grantOf(_id, COMMITMENT);
-        _assertEq(terms >> 224, 1);
+        (Terms terms,) = _relationships.grantOf(_id, COMMITMENT);
+        _assertEq(terms.version(), 1);
 
         // The replaced delegate ends nothing, and its opening cannot be used to begin anew.
         IRelationships.End memory ending = IRelationships.End(_id, LATER);
-        bytes memory signature = _signEnd(DELEGATE, ending);
+        Signature memory signature = _signEnd(DELEGATE, ending);
         vm.expectRevert();
         _relationships.end(ending, signature);
         vm.expectRevert(
@@ -152,8 +155,8 @@ contract RelationshipsDelegateTest is MedRecTest {
         uint256 nextKey,
         bytes memory refusal
     ) private {
-        bytes memory current = _signRotation(currentKey, message);
-        bytes memory next = _signRotation(nextKey, message);
+        Signature memory current = _signRotation(currentKey, message);
+        Signature memory next = _signRotation(nextKey, message);
         vm.expectRevert(refusal);
         _relationships.rotateDelegate(message, current, next);
     }

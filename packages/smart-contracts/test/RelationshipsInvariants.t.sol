@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {GrantTerms} from "../contracts/GrantTerms.sol";
+import {Terms} from "../contracts/GrantTerms.sol";
 import {GrantsHandler} from "./support/GrantsHandler.sol";
 import {MedRecTest} from "./support/MedRecTest.sol";
 
@@ -23,18 +23,18 @@ contract RelationshipsInvariantsTest is MedRecTest {
     function invariant_aRevokedGrantIsNeverActiveWithoutANewerGrant() external view {
         for (uint256 i = 0; i < _handler.VIEWERS(); ++i) {
             bytes32 commitment = _handler.commitmentOf(i);
-            (uint256 terms,) = _relationships.grantOf(_id, commitment);
+            (Terms terms,) = _relationships.grantOf(_id, commitment);
             uint32 revoked = _handler.revokedVersion(commitment);
-            if (GrantTerms.isRevocation(terms)) _assertEq(GrantTerms.versionOf(terms), revoked);
-            else _assertTrue(GrantTerms.versionOf(terms) > revoked, "newer than its revocation");
+            if (terms.isRevocation()) _assertEq(terms.version(), revoked);
+            else _assertTrue(terms.version() > revoked, "newer than its revocation");
         }
     }
 
     function invariant_theNewestVersionIsStored() external view {
         for (uint256 i = 0; i < _handler.VIEWERS(); ++i) {
             bytes32 commitment = _handler.commitmentOf(i);
-            (uint256 terms,) = _relationships.grantOf(_id, commitment);
-            _assertEq(GrantTerms.versionOf(terms), _handler.highestVersion(commitment));
+            (Terms terms,) = _relationships.grantOf(_id, commitment);
+            _assertEq(terms.version(), _handler.highestVersion(commitment));
         }
     }
 
@@ -43,7 +43,8 @@ contract RelationshipsInvariantsTest is MedRecTest {
         _assertTrue(ended == _handler.hasEnded(), "ended for good");
         _assertEq(_handler.acceptedAfterEnd(), 0);
         _assertEq(agent, _factory.agentOf(vm.addr(PATIENT)));
-        _assertEq(delegate, vm.addr(DELEGATE + rotation));
+        _assertEq(delegate, rotation == 0 ? address(0) : vm.addr(DELEGATE + rotation));
+        _assertTrue(_relationships.isDelegate(_id, vm.addr(DELEGATE + rotation)), "the newest delegate");
         _assertEq(rotation, _handler.rotations());
     }
 }

@@ -3,9 +3,12 @@ pragma solidity 0.8.37;
 
 import {Agent} from "../contracts/Agent.sol";
 import {AgentFactory} from "../contracts/AgentFactory.sol";
-import {GrantTerms} from "../contracts/GrantTerms.sol";
+import {Terms} from "../contracts/GrantTerms.sol";
 import {Relationships} from "../contracts/Relationships.sol";
+import {Signature} from "../contracts/Signature.sol";
+import {IAgent} from "../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
+import {FullGrant, FullGrants} from "./support/FullGrant.sol";
 import {MedRecTest} from "./support/MedRecTest.sol";
 import {TypedMessages} from "./support/TypedMessages.sol";
 
@@ -20,8 +23,8 @@ contract VectorsTest is MedRecTest {
         vm.chainId(_uint(".chainId"));
         vm.warp(NOW);
         vm.startPrank(_address(".keys.deployer.address"));
-        _factory = new AgentFactory();
-        _relationships = new Relationships(address(_factory));
+        _relationships = new Relationships();
+        _factory = AgentFactory(_relationships.factory());
         vm.stopPrank();
         _id = _bytes32(".relationshipId.relationshipId");
         _agent = Agent(_address(".agents.patient"));
@@ -58,10 +61,10 @@ contract VectorsTest is MedRecTest {
         string[4] memory names = ["reading", "narrowed", "changed", "revocation"];
         for (uint256 i = 0; i < names.length; ++i) {
             string memory path = string.concat(".terms.", names[i]);
-            uint256 terms = this.pack(_grantAt(string.concat(path, ".grant")));
-            _assertEq(terms, uint256(_bytes32(string.concat(path, ".packed"))));
+            Terms terms = FullGrants.termsOf(_grantAt(string.concat(path, ".grant")));
+            _assertEq(Terms.unwrap(terms), uint256(_bytes32(string.concat(path, ".packed"))));
             bool isRevocation = vm.parseJsonBool(_json, string.concat(path, ".isRevocation"));
-            _assertTrue(GrantTerms.isRevocation(terms) == isRevocation, names[i]);
+            _assertTrue(terms.isRevocation() == isRevocation, names[i]);
         }
     }
 
@@ -78,22 +81,19 @@ contract VectorsTest is MedRecTest {
         _assertTrue(ended, "ended");
     }
 
-    /// @dev Called from outside, since packing takes calldata.
-    function pack(IRelationships.Grant calldata grant) external pure returns (uint256) {
-        return GrantTerms.pack(grant);
-    }
-
     function _openTheKnown() private {
         string memory path = ".messages.open.message";
-        IRelationships.Grant[] memory grants = new IRelationships.Grant[](2);
+        FullGrant[] memory grants = new FullGrant[](2);
         grants[0] = _grantAt(string.concat(path, ".grants[0]"));
         grants[1] = _grantAt(string.concat(path, ".grants[1]"));
         IRelationships.Open memory message = IRelationships.Open({
             owner: _address(string.concat(path, ".owner")),
             agent: _address(string.concat(path, ".agent")),
             delegate: _address(string.concat(path, ".delegate")),
-            sealedPointer: vm.parseJsonBytes(_json, string.concat(path, ".sealedPointer")),
-            grants: grants,
+            sealedPointer: abi.decode(
+                vm.parseJsonBytes(_json, string.concat(path, ".sealedPointer")), (bytes32[2])
+            ),
+            grants: FullGrants.pack(grants),
             kindsVersion: uint16(_uint(string.concat(path, ".kindsVersion"))),
             kindsHash: _bytes32(string.concat(path, ".kindsHash")),
             deadline: uint40(_uint(string.concat(path, ".deadline")))
@@ -104,12 +104,12 @@ contract VectorsTest is MedRecTest {
 
     function _setTheKnown() private {
         string memory path = ".messages.setGrants.message";
-        IRelationships.Grant[] memory grants = new IRelationships.Grant[](2);
+        FullGrant[] memory grants = new FullGrant[](2);
         grants[0] = _grantAt(string.concat(path, ".grants[0]"));
         grants[1] = _grantAt(string.concat(path, ".grants[1]"));
         IRelationships.SetGrants memory message = IRelationships.SetGrants({
             relationshipId: _bytes32(string.concat(path, ".relationshipId")),
-            grants: grants,
+            grants: FullGrants.pack(grants),
             kindsVersion: uint16(_uint(string.concat(path, ".kindsVersion"))),
             kindsHash: _bytes32(string.concat(path, ".kindsHash")),
             deadline: uint40(_uint(string.concat(path, ".deadline")))
@@ -122,21 +122,28 @@ contract VectorsTest is MedRecTest {
     function _changeOwnersAsKnown() private {
         bytes32 domain = TypedMessages.agentDomain(_uint(".chainId"), address(_agent));
         string memory path = ".messages.enableOwner.message";
-        address owner = _address(string.concat(path, ".owner"));
-        bytes memory pointer = vm.parseJsonBytes(_json, string.concat(path, ".sealedPointer"));
-        uint64 nonce = uint64(_uint(string.concat(path, ".nonce")));
-        uint40 deadline = uint40(_uint(string.concat(path, ".deadline")));
-        bytes32 digest = TypedMessages.enableOwner(domain, owner, pointer, nonce, deadline);
+        IAgent.EnableOwner memory enabling = IAgent.EnableOwner({
+            owner: _address(string.concat(path, ".owner")),
+            sealedPointer: vm.parseJsonBytes(_json, string.concat(path, ".sealedPointer")),
+            nonce: uint64(_uint(string.concat(path, ".nonce"))),
+            deadline: uint40(_uint(string.concat(path, ".deadline")))
+        });
+        bytes32 digest = TypedMessages.enableOwner(domain, enabling);
         _assertEq(digest, _bytes32(".messages.enableOwner.digest"));
-        _agent.enableOwner(owner, pointer, deadline, _signature("enableOwner", "patient"));
+        _factory.createAgent(_address(".keys.patient.address"));
+        _agent.enableOwner(
+            enabling, _signature("enableOwner", "patient"), _signature("enableOwner", "otherOwner")
+        );
 
         path = ".messages.disableOwner.message";
-        owner = _address(string.concat(path, ".owner"));
-        nonce = uint64(_uint(string.concat(path, ".nonce")));
-        deadline = uint40(_uint(string.concat(path, ".deadline")));
-        digest = TypedMessages.disableOwner(domain, owner, nonce, deadline);
+        IAgent.DisableOwner memory disabling = IAgent.DisableOwner({
+            owner: _address(string.concat(path, ".owner")),
+            nonce: uint64(_uint(string.concat(path, ".nonce"))),
+            deadline: uint40(_uint(string.concat(path, ".deadline")))
+        });
+        digest = TypedMessages.disableOwner(domain, disabling);
         _assertEq(digest, _bytes32(".messages.disableOwner.digest"));
-        _agent.disableOwner(owner, deadline, _signature("disableOwner", "otherOwner"));
+        _agent.disableOwner(disabling, _signature("disableOwner", "otherOwner"));
     }
 
     function _rotateAsKnown() private {
@@ -168,8 +175,8 @@ contract VectorsTest is MedRecTest {
         return TypedMessages.relationshipsDomain(_uint(".chainId"), address(_relationships));
     }
 
-    function _grantAt(string memory path) private view returns (IRelationships.Grant memory) {
-        return IRelationships.Grant({
+    function _grantAt(string memory path) private view returns (FullGrant memory) {
+        return FullGrant({
             commitment: _bytes32(string.concat(path, ".commitment")),
             readKinds: uint64(_uint(string.concat(path, ".readKinds"))),
             writeKinds: uint64(_uint(string.concat(path, ".writeKinds"))),
@@ -181,8 +188,15 @@ contract VectorsTest is MedRecTest {
         });
     }
 
-    function _signature(string memory message, string memory signer) private view returns (bytes memory) {
-        return vm.parseJsonBytes(_json, string.concat(".messages.", message, ".signatures.", signer));
+    function _signature(string memory message, string memory signer) private view returns (Signature memory) {
+        bytes memory full =
+            vm.parseJsonBytes(_json, string.concat(".messages.", message, ".signatures.", signer));
+        (bytes32 r, bytes32 s) = (bytes32(0), bytes32(0));
+        assembly {
+            r := mload(add(full, 0x20))
+            s := mload(add(full, 0x40))
+        }
+        return Signature({r: r, vs: bytes32(uint256(s) | (uint256(uint8(full[64]) - 27) << 255))});
     }
 
     function _uint(string memory key) private view returns (uint256) {

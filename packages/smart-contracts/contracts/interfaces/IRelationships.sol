@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Terms} from "../GrantTerms.sol";
+import {Signature} from "../Signature.sol";
+
 /// @title Relationships between a patient's Agent and a provider, and the grants in them
 /// @notice Everything happens by signed message, and anyone may submit one: copying a message, or
 /// submitting it first, changes nothing. There is no administrator and no upgrade, and no ether is taken.
-/// @dev EIP-712 domain: name "MedRec Relationships", version "1", chain id, this contract.
-/// The signed types are the structs below, fields in the same order and of the same types.
+/// @dev EIP-712 domain: name "MedRec Relationships", version "1", chain id, this contract. The signed types are
+/// the structs below, fields in the same order and of the same types, but for two that are submitted shorter:
+/// - a Grant is signed as `Grant(bytes32 commitment,uint64 readKinds,uint64 writeKinds,uint40 notBefore,
+///   uint40 notAfter,uint16 purposes,uint32 version,bytes32 finerTerms)`
+/// - a sealed pointer is signed as `bytes`
+///
+/// Storage, for proofs by `eth_getProof`, part of the protocol as the signed types are: slot 0 maps a
+/// relationship id to agent (bits 0-159), rotation (160-191) and whether it ended (192-199), in the next slot the
+/// delegate after the first; slot 1 maps a relationship id and then a commitment to terms, in the next slot the
+/// finer terms.
 interface IRelationships {
     /// @dev A permission for one viewer.
     /// commitment    who the viewer is, salted: keccak256(abi.encode(keccak256("medrec:commitment:v1"),
     ///               chain id, this contract, relationshipId, viewer, salt))
-    /// readKinds     kinds of record that may be read, one bit each
-    /// writeKinds    kinds of record that may be written, one bit each
-    /// notBefore     first second (Unix time) at which it is in force; 0: at once
-    /// notAfter      first second (Unix time) at which it is in force no longer
-    /// purposes      purposes of use for which it holds, one bit each
-    /// version       counts up from 1 for this commitment
+    /// terms         kinds that may be read, kinds that may be written, from when, until when, for which
+    ///               purposes, and the version, which counts up from 1 for this commitment
     /// finerTerms    salted hash of a document that narrows it further; 0: none
     /// A revocation is all zero but commitment and version.
     struct Grant {
         bytes32 commitment;
-        uint64 readKinds;
-        uint64 writeKinds;
-        uint40 notBefore;
-        uint40 notAfter;
-        uint16 purposes;
-        uint32 version;
+        Terms terms;
         bytes32 finerTerms;
     }
 
     /// @dev Opens a relationship. Signed by the patient and by the delegate.
-    /// owner         the Agent's first owner (which makes the Agent if absent), or the key that signs
-    /// agent         the patient's Agent
+    /// owner         the Agent's first owner, or the key that signs
+    /// agent         the patient's Agent, made or not
     /// delegate      the account that the provider uses for this relationship only
     /// sealedPointer 64 bytes that tell the patient alone who the provider is
     /// grants        the first grants; may be empty
@@ -42,7 +44,7 @@ interface IRelationships {
         address owner;
         address agent;
         address delegate;
-        bytes sealedPointer;
+        bytes32[2] sealedPointer;
         Grant[] grants;
         uint16 kindsVersion;
         bytes32 kindsHash;
@@ -57,6 +59,17 @@ interface IRelationships {
         uint16 kindsVersion;
         bytes32 kindsHash;
         uint40 deadline;
+    }
+
+    /// @dev What an owner wants granted when nothing is heard of them any more. Signed by its hash, in the
+    /// SetSwitch of the Agent.
+    /// salt          keeps the hash from being guessed
+    struct Directive {
+        bytes32 relationshipId;
+        Grant[] grants;
+        uint16 kindsVersion;
+        bytes32 kindsHash;
+        bytes32 salt;
     }
 
     /// @dev Ends a relationship for good. Signed by a key that may manage the Agent, or by the delegate.
@@ -75,14 +88,21 @@ interface IRelationships {
     }
 
     /// @notice A relationship was opened.
+    /// @param owner the Agent's first owner if the Agent was not made yet, else as it was signed
     event RelationshipOpened(
-        bytes32 indexed relationshipId, address indexed agent, address indexed delegate, bytes sealedPointer
+        bytes32 indexed relationshipId,
+        address indexed agent,
+        address indexed delegate,
+        address owner,
+        bytes32[2] sealedPointer
     );
     /// @notice A grant was set, changed or revoked.
     /// @param terms as in `grantOf`
     event GrantSet(
-        bytes32 indexed relationshipId, bytes32 indexed commitment, uint256 terms, bytes32 finerTerms
+        bytes32 indexed relationshipId, bytes32 indexed commitment, Terms terms, bytes32 finerTerms
     );
+    /// @notice The Agent's dead man's switch had opened, and a directive was carried out.
+    event DirectiveReleased(bytes32 indexed relationshipId, bytes32 indexed directive);
     /// @notice A relationship was ended by `signer`.
     event RelationshipEnded(bytes32 indexed relationshipId, address indexed signer);
     /// @notice A relationship has another delegate.
@@ -100,8 +120,6 @@ interface IRelationships {
     error Relationships__NotAgent(address account);
     /// @notice `owner` is neither the first owner of `agent` nor the key that signed.
     error Relationships__NotOwnerOfAgent(address owner, address agent);
-    /// @notice A sealed pointer is exactly 64 bytes.
-    error Relationships__PointerLength(bytes32 relationshipId, uint256 length);
     /// @notice This Agent and this first delegate have a relationship already, perhaps an ended one.
     error Relationships__AlreadyOpened(bytes32 relationshipId);
     /// @notice No such relationship.
@@ -116,28 +134,36 @@ interface IRelationships {
     error Relationships__InvalidGrant(bytes32 relationshipId, bytes32 commitment);
     /// @notice The next rotation is `expected`.
     error Relationships__StaleRotation(bytes32 relationshipId, uint32 rotation, uint32 expected);
+    /// @notice The dead man's switch of `agent` has not opened, or its owner did not name this directive.
+    error Relationships__NotReleased(address agent, bytes32 directive);
     /// @notice `delegate` is the current delegate already.
     error Relationships__SameDelegate(bytes32 relationshipId, address delegate);
 
-    /// @notice Opens a relationship, and makes the patient's Agent if it is absent.
+    /// @notice Opens a relationship.
     /// @param message what was signed
     /// @param patientSignature of a key that may manage the Agent
     /// @param delegateSignature of `message.delegate`
     /// @return relationshipId as `relationshipIdOf(message.agent, message.delegate)`
-    function open(Open calldata message, bytes calldata patientSignature, bytes calldata delegateSignature)
-        external
-        returns (bytes32 relationshipId);
+    function open(
+        Open calldata message,
+        Signature calldata patientSignature,
+        Signature calldata delegateSignature
+    ) external returns (bytes32 relationshipId);
 
     /// @notice Sets or revokes grants. Each takes effect if its version is greater than the stored one; a
     /// revocation also if it is equal and not revoked yet.
     /// @param message what was signed
     /// @param signature of a key that may grant for the Agent
-    function setGrants(SetGrants calldata message, bytes calldata signature) external;
+    function setGrants(SetGrants calldata message, Signature calldata signature) external;
+
+    /// @notice Carries out a directive after the Agent's dead man's switch has opened. Anyone may.
+    /// @param directive as the owner named it; what the owner granted or revoked since stays
+    function release(Directive calldata directive) external;
 
     /// @notice Ends a relationship for good, and with it all its grants.
     /// @param message what was signed
     /// @param signature of a key that may manage the Agent, or of the delegate
-    function end(End calldata message, bytes calldata signature) external;
+    function end(End calldata message, Signature calldata signature) external;
 
     /// @notice Puts another delegate in the place of the current one; the relationship keeps its id.
     /// @param message what was signed
@@ -145,31 +171,33 @@ interface IRelationships {
     /// @param nextSignature of `message.delegate`
     function rotateDelegate(
         RotateDelegate calldata message,
-        bytes calldata currentSignature,
-        bytes calldata nextSignature
+        Signature calldata currentSignature,
+        Signature calldata nextSignature
     ) external;
 
     /// @notice keccak256(abi.encode(chain id, this contract, agent, firstDelegate)).
     function relationshipIdOf(address agent, address firstDelegate) external view returns (bytes32);
 
+    /// @notice Says whether `account` is the delegate of an open or ended relationship.
+    function isDelegate(bytes32 relationshipId, address account) external view returns (bool);
+
     /// @notice A relationship as it stands; all zero if unknown.
     /// @return agent the patient's Agent
-    /// @return delegate the provider's account now
+    /// @return laterDelegate the provider's account now; zero while it is the first, from which the id follows
     /// @return rotation how often the delegate changed
     /// @return ended whether it has ended
     function relationship(bytes32 relationshipId)
         external
         view
-        returns (address agent, address delegate, uint32 rotation, bool ended);
+        returns (address agent, address laterDelegate, uint32 rotation, bool ended);
 
-    /// @notice A grant as it stands; all zero if there never was one.
-    /// @return terms from the least significant bit: readKinds 64, writeKinds 64, notBefore 40, notAfter 40,
-    /// purposes 16, version 32; the version alone if revoked
+    /// @notice A grant as it stands; all zero if there never was one, the version alone if revoked.
+    /// @return terms as signed
     /// @return finerTerms as signed
     function grantOf(bytes32 relationshipId, bytes32 commitment)
         external
         view
-        returns (uint256 terms, bytes32 finerTerms);
+        returns (Terms terms, bytes32 finerTerms);
 
     /// @notice The factory whose Agents may have relationships here.
     function factory() external view returns (address);

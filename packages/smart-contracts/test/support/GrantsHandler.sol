@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Signature} from "../../contracts/Signature.sol";
 import {IRelationships} from "../../contracts/interfaces/IRelationships.sol";
+import {FullGrant, FullGrants} from "./FullGrant.sol";
 import {TypedMessages} from "./TypedMessages.sol";
 import {Vm} from "./Vm.sol";
 
@@ -22,8 +24,8 @@ contract GrantsHandler {
     mapping(bytes32 commitment => uint32 version) public revokedVersion;
     mapping(bytes32 commitment => uint32 version) public highestVersion;
 
-    IRelationships.Grant[] private _signed;
-    bytes[] private _signatures;
+    FullGrant[] private _signed;
+    Signature[] private _signatures;
     bytes32 private immutable _domain;
 
     constructor(IRelationships relationships_, bytes32 id_, uint256 chainId) {
@@ -33,7 +35,7 @@ contract GrantsHandler {
     }
 
     function grant(uint256 viewer, uint32 version, uint64 kinds, bool isRevocation) external {
-        IRelationships.Grant memory made;
+        FullGrant memory made;
         made.commitment = commitmentOf(viewer);
         made.version = version % 20;
         if (!isRevocation) {
@@ -41,9 +43,8 @@ contract GrantsHandler {
             made.purposes = 1;
             made.notAfter = DEADLINE;
         }
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(PATIENT, TypedMessages.setGrants(_domain, _message(made)));
         _signed.push(made);
-        _signatures.push(abi.encodePacked(r, s, v));
+        _signatures.push(_sign(PATIENT, TypedMessages.setGrants(_domain, _message(made))));
         _submit(_signed.length - 1);
     }
 
@@ -77,7 +78,7 @@ contract GrantsHandler {
     }
 
     function _submit(uint256 which) private {
-        IRelationships.Grant memory made = _signed[which];
+        FullGrant memory made = _signed[which];
         try relationships.setGrants(_message(made), _signatures[which]) {
             _noteAccepted();
             highestVersion[made.commitment] = made.version;
@@ -89,19 +90,15 @@ contract GrantsHandler {
         if (hasEnded) ++acceptedAfterEnd;
     }
 
-    function _message(IRelationships.Grant memory made)
-        private
-        view
-        returns (IRelationships.SetGrants memory message)
-    {
+    function _message(FullGrant memory made) private view returns (IRelationships.SetGrants memory message) {
         message.relationshipId = id;
         message.grants = new IRelationships.Grant[](1);
-        message.grants[0] = made;
+        message.grants[0] = FullGrants.pack(made);
         message.deadline = DEADLINE;
     }
 
-    function _sign(uint256 key, bytes32 digest) private pure returns (bytes memory) {
+    function _sign(uint256 key, bytes32 digest) private pure returns (Signature memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, s, v);
+        return Signature({r: r, vs: bytes32(uint256(s) | (uint256(v - 27) << 255))});
     }
 }

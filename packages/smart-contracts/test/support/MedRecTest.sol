@@ -4,7 +4,10 @@ pragma solidity 0.8.37;
 import {Agent} from "../../contracts/Agent.sol";
 import {AgentFactory} from "../../contracts/AgentFactory.sol";
 import {Relationships} from "../../contracts/Relationships.sol";
+import {Signature} from "../../contracts/Signature.sol";
+import {IAgent} from "../../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../../contracts/interfaces/IRelationships.sol";
+import {FullGrant, FullGrants} from "./FullGrant.sol";
 import {TypedMessages} from "./TypedMessages.sol";
 import {Vm} from "./Vm.sol";
 
@@ -34,8 +37,8 @@ abstract contract MedRecTest {
     function setUp() public virtual {
         vm.chainId(CHAIN_ID);
         vm.warp(NOW);
-        _factory = new AgentFactory();
-        _relationships = new Relationships(address(_factory));
+        _relationships = new Relationships();
+        _factory = AgentFactory(_relationships.factory());
     }
 
     // Agents
@@ -44,18 +47,38 @@ abstract contract MedRecTest {
         return Agent(_factory.createAgent(vm.addr(ownerKey)));
     }
 
-    function _signEnable(Agent agent, uint256 key, address owner, bytes memory pointer)
-        internal
-        view
-        returns (bytes memory)
-    {
-        bytes32 domain = TypedMessages.agentDomain(CHAIN_ID, address(agent));
-        return _sign(key, TypedMessages.enableOwner(domain, owner, pointer, agent.nonce(), LATER));
+    function _newProviderAgent(uint256 ownerKey) internal returns (Agent) {
+        return Agent(_factory.createProviderAgent(vm.addr(ownerKey)));
     }
 
-    function _signDisable(Agent agent, uint256 key, address owner) internal view returns (bytes memory) {
-        bytes32 domain = TypedMessages.agentDomain(CHAIN_ID, address(agent));
-        return _sign(key, TypedMessages.disableOwner(domain, owner, agent.nonce(), LATER));
+    function _agentDomain(Agent agent) internal pure returns (bytes32) {
+        return TypedMessages.agentDomain(CHAIN_ID, address(agent));
+    }
+
+    function _enableMessage(Agent agent, uint256 ownerKey) internal view returns (IAgent.EnableOwner memory) {
+        (uint64 nonce,,,,) = agent.nonces();
+        return IAgent.EnableOwner(vm.addr(ownerKey), "", nonce, LATER);
+    }
+
+    function _disableMessage(Agent agent, uint256 ownerKey)
+        internal
+        view
+        returns (IAgent.DisableOwner memory)
+    {
+        (uint64 nonce,,,,) = agent.nonces();
+        return IAgent.DisableOwner(vm.addr(ownerKey), nonce, LATER);
+    }
+
+    /// @dev Enables the key `ownerKey`, which signs too.
+    function _enable(Agent agent, uint256 key, uint256 ownerKey) internal {
+        IAgent.EnableOwner memory message = _enableMessage(agent, ownerKey);
+        bytes32 digest = TypedMessages.enableOwner(_agentDomain(agent), message);
+        agent.enableOwner(message, _sign(key, digest), _sign(ownerKey, digest));
+    }
+
+    function _disable(Agent agent, uint256 key, uint256 ownerKey) internal {
+        IAgent.DisableOwner memory message = _disableMessage(agent, ownerKey);
+        agent.disableOwner(message, _sign(key, TypedMessages.disableOwner(_agentDomain(agent), message)));
     }
 
     // Relationships
@@ -64,77 +87,81 @@ abstract contract MedRecTest {
         return TypedMessages.relationshipsDomain(CHAIN_ID, address(_relationships));
     }
 
-    function _openMessage(IRelationships.Grant[] memory grants)
-        internal
-        view
-        returns (IRelationships.Open memory)
-    {
+    function _openMessage(FullGrant[] memory grants) internal view returns (IRelationships.Open memory) {
         return IRelationships.Open({
             owner: vm.addr(PATIENT),
             agent: _factory.agentOf(vm.addr(PATIENT)),
             delegate: vm.addr(DELEGATE),
             sealedPointer: _pointer(),
-            grants: grants,
+            grants: FullGrants.pack(grants),
             kindsVersion: 1,
             kindsHash: KINDS_HASH,
             deadline: LATER
         });
     }
 
-    function _open(IRelationships.Grant[] memory grants) internal returns (bytes32) {
+    function _open(FullGrant[] memory grants) internal returns (bytes32) {
         IRelationships.Open memory message = _openMessage(grants);
         bytes32 digest = TypedMessages.open(_domain(), message);
         return _relationships.open(message, _sign(PATIENT, digest), _sign(DELEGATE, digest));
     }
 
     function _open() internal returns (bytes32) {
-        return _open(new IRelationships.Grant[](0));
+        return _open(new FullGrant[](0));
     }
 
-    function _setMessage(bytes32 id, IRelationships.Grant memory grant)
+    function _setMessage(bytes32 id, FullGrant memory grant)
         internal
         pure
         returns (IRelationships.SetGrants memory)
     {
         return IRelationships.SetGrants({
-            relationshipId: id, grants: _one(grant), kindsVersion: 1, kindsHash: KINDS_HASH, deadline: LATER
+            relationshipId: id,
+            grants: FullGrants.pack(_one(grant)),
+            kindsVersion: 1,
+            kindsHash: KINDS_HASH,
+            deadline: LATER
         });
     }
 
     function _signSet(uint256 key, IRelationships.SetGrants memory message)
         internal
         view
-        returns (bytes memory)
+        returns (Signature memory)
     {
         return _sign(key, TypedMessages.setGrants(_domain(), message));
     }
 
-    function _set(bytes32 id, IRelationships.Grant memory grant) internal {
+    function _set(bytes32 id, FullGrant memory grant) internal {
         IRelationships.SetGrants memory message = _setMessage(id, grant);
         _relationships.setGrants(message, _signSet(PATIENT, message));
     }
 
-    function _refuseSet(bytes32 id, IRelationships.Grant memory grant, bytes memory refusal) internal {
+    function _refuseSet(bytes32 id, FullGrant memory grant, bytes memory refusal) internal {
         IRelationships.SetGrants memory message = _setMessage(id, grant);
-        bytes memory signature = _signSet(PATIENT, message);
+        Signature memory signature = _signSet(PATIENT, message);
         vm.expectRevert(refusal);
         _relationships.setGrants(message, signature);
     }
 
-    function _signEnd(uint256 key, IRelationships.End memory message) internal view returns (bytes memory) {
+    function _signEnd(uint256 key, IRelationships.End memory message)
+        internal
+        view
+        returns (Signature memory)
+    {
         return _sign(key, TypedMessages.end(_domain(), message));
     }
 
     function _signRotation(uint256 key, IRelationships.RotateDelegate memory message)
         internal
         view
-        returns (bytes memory)
+        returns (Signature memory)
     {
         return _sign(key, TypedMessages.rotateDelegate(_domain(), message));
     }
 
-    function _grant(uint32 version) internal pure returns (IRelationships.Grant memory) {
-        return IRelationships.Grant({
+    function _grant(uint32 version) internal pure returns (FullGrant memory) {
+        return FullGrant({
             commitment: COMMITMENT,
             readKinds: 15,
             writeKinds: 0,
@@ -146,8 +173,8 @@ abstract contract MedRecTest {
         });
     }
 
-    function _revocation(uint32 version) internal pure returns (IRelationships.Grant memory) {
-        return IRelationships.Grant({
+    function _revocation(uint32 version) internal pure returns (FullGrant memory) {
+        return FullGrant({
             commitment: COMMITMENT,
             readKinds: 0,
             writeKinds: 0,
@@ -159,30 +186,25 @@ abstract contract MedRecTest {
         });
     }
 
-    function _one(IRelationships.Grant memory grant)
-        internal
-        pure
-        returns (IRelationships.Grant[] memory grants)
-    {
-        grants = new IRelationships.Grant[](1);
+    function _one(FullGrant memory grant) internal pure returns (FullGrant[] memory grants) {
+        grants = new FullGrant[](1);
         grants[0] = grant;
     }
 
-    function _pointer() internal pure returns (bytes memory) {
-        return abi.encode(keccak256("pointer 1"), keccak256("pointer 2"));
+    function _pointer() internal pure returns (bytes32[2] memory) {
+        return [keccak256("pointer 1"), keccak256("pointer 2")];
     }
 
     // Signatures
 
-    function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+    function _sign(uint256 key, bytes32 digest) internal pure returns (Signature memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, s, v);
+        return Signature({r: r, vs: bytes32(uint256(s) | (uint256(v - 27) << 255))});
     }
 
-    /// @dev The other signature that the same key and digest have: what a malleable check accepts.
-    function _signTwin(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, bytes32(CURVE_ORDER - uint256(s)), v == 27 ? uint8(28) : uint8(27));
+    /// @dev A signature whose s is in the upper half, as a malleable check accepts them.
+    function _malleable(Signature memory signature) internal pure returns (Signature memory) {
+        return Signature({r: signature.r, vs: bytes32(CURVE_ORDER / 2 + 1)});
     }
 
     // Assertions

@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Agent} from "../../contracts/Agent.sol";
+import {Signature} from "../../contracts/Signature.sol";
+import {IAgent} from "../../contracts/interfaces/IAgent.sol";
 import {TypedMessages} from "./TypedMessages.sol";
 import {Vm} from "./Vm.sol";
 
@@ -10,7 +12,9 @@ contract OwnersHandler {
     struct Used {
         bool isEnabling;
         address owner;
-        bytes signature;
+        uint64 nonce;
+        Signature signature;
+        Signature ownerSignature;
     }
 
     Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
@@ -30,11 +34,11 @@ contract OwnersHandler {
     }
 
     function enable(uint256 signer, uint256 owner) external {
-        _submit(keyOf(signer), vm.addr(keyOf(owner)), true);
+        _submit(keyOf(signer), keyOf(owner), true);
     }
 
     function disable(uint256 signer, uint256 owner) external {
-        _submit(keyOf(signer), vm.addr(keyOf(owner)), false);
+        _submit(keyOf(signer), keyOf(owner), false);
     }
 
     function replay(uint256 which) external {
@@ -47,12 +51,13 @@ contract OwnersHandler {
         return 0xa11ce + (index % KEYS);
     }
 
-    function _submit(uint256 key, address owner, bool isEnabling) private {
+    function _submit(uint256 key, uint256 ownerKey, bool isEnabling) private {
+        (uint64 nonce,,,,) = agent.nonces();
+        address owner = vm.addr(ownerKey);
         bytes32 digest = isEnabling
-            ? TypedMessages.enableOwner(_domain, owner, "", agent.nonce(), DEADLINE)
-            : TypedMessages.disableOwner(_domain, owner, agent.nonce(), DEADLINE);
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        Used memory message = Used(isEnabling, owner, abi.encodePacked(r, s, v));
+            ? TypedMessages.enableOwner(_domain, IAgent.EnableOwner(owner, "", nonce, DEADLINE))
+            : TypedMessages.disableOwner(_domain, IAgent.DisableOwner(owner, nonce, DEADLINE));
+        Used memory message = Used(isEnabling, owner, nonce, _sign(key, digest), _sign(ownerKey, digest));
         bool isStranger = !agent.isOwnerEnabled(vm.addr(key));
         if (!_call(message)) return;
         ++accepted;
@@ -60,18 +65,24 @@ contract OwnersHandler {
         _used.push(message);
     }
 
-    function _call(Used memory message) private returns (bool) {
-        if (message.isEnabling) {
-            try agent.enableOwner(message.owner, "", DEADLINE, message.signature) {
+    function _call(Used memory used) private returns (bool) {
+        if (used.isEnabling) {
+            IAgent.EnableOwner memory enabling = IAgent.EnableOwner(used.owner, "", used.nonce, DEADLINE);
+            try agent.enableOwner(enabling, used.signature, used.ownerSignature) {
                 return true;
             } catch {
                 return false;
             }
         }
-        try agent.disableOwner(message.owner, DEADLINE, message.signature) {
+        try agent.disableOwner(IAgent.DisableOwner(used.owner, used.nonce, DEADLINE), used.signature) {
             return true;
         } catch {
             return false;
         }
+    }
+
+    function _sign(uint256 key, bytes32 digest) private pure returns (Signature memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return Signature({r: r, vs: bytes32(uint256(s) | (uint256(v - 27) << 255))});
     }
 }
