@@ -53,7 +53,7 @@ export async function openChainSide(
 ): Promise<ChainSide> {
   const { keys, store, now } = deps
   const network = await createNetworkClient(config.network)
-  const view = await createPermissionView({ store: openNarrowingStore(store, now) })
+  const view = await createPermissionView({ store: openNarrowingStore(store, now), now })
   const follower = followChain({ network, view, pollMs: config.pollMs })
   // A chain that hangs must not hold up the end.
   ending.defer(() => disposeWithin(END_WITHIN_MS, follower))
@@ -98,5 +98,5 @@ const LOOK_AGAIN_MS = 25
 const END_WITHIN_MS = 500
 
 const OPENED = parseAbiItem(
-  'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, bytes sealedPointer)',
+  'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, address owner, bytes32[2] sealedPointer)',
 )

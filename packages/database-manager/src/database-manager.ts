@@ -62,7 +62,7 @@ export async function startDatabaseManager(
       random: (size) => randomBytes(size),
     }),
   )
-  const links = new Links(store, chain.view.relationship)
+  const links = new Links(store, chain.view)
   const sessions = openSessions({
     host: config.host,
     network: config.network,

@@ -5,6 +5,7 @@ import type { ProviderPublicKeys } from './provider-keys.ts'
 
 const FACTORY = parseAbi([
   'function agentOf(address owner) view returns (address agent)',
+  'function providerAgentOf(address owner) view returns (address agent)',
   'function isAgent(address account) view returns (bool)',
 ])
 
@@ -47,7 +48,13 @@ export async function findOwnMembership(
   host: string,
   deps: { readonly network: Network; readonly view: PermissionView },
 ): Promise<Member> {
-  const agent = await agentOf(keys.owner, deps.network)
+  const { client, factory: address } = deps.network
+  const agent = await client.readContract({
+    address,
+    abi: FACTORY,
+    functionName: 'providerAgentOf',
+    args: [keys.owner],
+  })
   const member = deps.view.member(agent)
   if (member === undefined) throw new MembershipError('MEDREC_PROVIDER_NOT_MEMBER', agent)
   const isSame =

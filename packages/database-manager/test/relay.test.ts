@@ -197,6 +197,7 @@ describe('POST /relay', () => {
       agent,
       message: enable,
       signature: await patient.account.signTypedData(typedEnableOwner(domainOfAgent, enable)),
+      ownerSignature: await next.signTypedData(typedEnableOwner(domainOfAgent, enable)),
     })
     expect(enabled.status).toBe(202)
     const now = { account: next, agent, chainId }

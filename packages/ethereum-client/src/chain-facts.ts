@@ -1,5 +1,6 @@
 import type { GrantTerms } from '@medrec/protocol'
 import type { Address, Hex } from 'viem'
+import { type AgentFacts, newbornAgent } from './agent-facts.ts'
 import type { ChainFact } from './chain-event.ts'
 import { keyOf } from './keys.ts'
 import type { Member } from './network.ts'
@@ -17,26 +18,21 @@ export type ChainRelationship = {
   readonly sealedPointer: Hex
 }
 
-type AgentFacts = {
-  /** Owner → whether it is enabled. */
-  readonly owners: Map<string, boolean>
-  /** The number that the Agent's next message carries. */
-  nonce: bigint
-}
-
 /**
  * The chain part of the permission view: nothing but the events, applied in order. Two of these
  * that were given the same events are equal. Keys are lower-case.
  */
 export type ChainFacts = {
   readonly agents: Map<string, AgentFacts>
-  /** Owner → every Agent that ever had it. */
-  readonly agentsOfOwner: Map<string, Set<Address>>
+  /** Key → every Agent that it ever was owner or custodian of. */
+  readonly agentsOfKey: Map<string, Set<Address>>
   readonly relationships: Map<string, ChainRelationship>
   readonly relationshipsOfAgent: Map<string, Hex[]>
   /** Relationship → commitment → terms, revoked ones too. */
   readonly grants: Map<string, Map<string, GrantTerms>>
   readonly members: Map<string, Member>
+  /** AgentGroup → the Agents that are its members. */
+  readonly groupMembers: Map<string, Set<string>>
 }
 
 /** Hears of what may take a right away, or give it back, after it was applied. */
@@ -44,7 +40,7 @@ export type ChangeListener = {
   /** Terms replaced others; a first grant narrows nothing and is not heard of. */
   readonly onGrantChanged: (relationshipId: Hex, commitment: Hex, terms: GrantTerms) => void
   readonly onRelationshipEnded: (relationshipId: Hex) => void
-  /** `nonce` is the number of the message that did it. */
+  /** `nonce` is the number that the message carried. */
   readonly onOwnerEnabled: (change: OwnerChange) => void
   readonly onOwnerDisabled: (change: OwnerChange) => void
 }
@@ -59,11 +55,12 @@ export type OwnerChange = {
 export function noFacts(): ChainFacts {
   return {
     agents: new Map(),
-    agentsOfOwner: new Map(),
+    agentsOfKey: new Map(),
     relationships: new Map(),
     relationshipsOfAgent: new Map(),
     grants: new Map(),
     members: new Map(),
+    groupMembers: new Map(),
   }
 }
 
@@ -75,6 +72,15 @@ export function applyFact(facts: ChainFacts, fact: ChainFact, listener: ChangeLi
       break
     case 'OwnerDisabled':
       disableOwner(facts, fact, listener)
+      break
+    case 'CustodianSet':
+      setCustodian(facts, fact)
+      break
+    case 'CustodySet':
+      setCustody(facts, fact)
+      break
+    case 'MembershipSet':
+      setMembership(facts, fact)
       break
     case 'RelationshipOpened':
       openRelationship(facts, fact)
@@ -92,7 +98,27 @@ export function applyFact(facts: ChainFacts, fact: ChainFact, listener: ChangeLi
       break
     }
     case 'MemberAdmitted':
+    case 'MemberUpdated':
       facts.members.set(keyOf(fact.member.agent), fact.member)
+      break
+    case 'MemberRemoved':
+      facts.members.delete(keyOf(fact.agent))
+      break
+    // Notices: what they lead to comes as an event of its own.
+    case 'GuardiansSet':
+    case 'RecoveryProposed':
+    case 'RecoveryVetoed':
+    case 'RecoveryCompleted':
+    case 'SwitchSet':
+    case 'DirectiveReleased':
+    case 'Proposed':
+    case 'Voted':
+    case 'ProposalWithdrawn':
+    case 'ProposalEnacted':
+    case 'RulesChanged':
+    case 'ContractNamed':
+    case 'AccountFunded':
+      break
   }
 }
 
@@ -100,34 +126,64 @@ type Fact<Type extends ChainFact['type']> = Extract<ChainFact, { readonly type: 
 
 function enableOwner(
   facts: ChainFacts,
-  { agent, owner }: Fact<'OwnerEnabled'>,
+  { agent, owner, nonce }: Fact<'OwnerEnabled'>,
   listener: ChangeListener,
 ): void {
-  const ownerKey = keyOf(owner)
-  facts.agentsOfOwner.set(ownerKey, (facts.agentsOfOwner.get(ownerKey) ?? new Set()).add(agent))
+  noteKey(facts, owner, agent)
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) {
-    // Its birth, which no numbered message ordered.
-    facts.agents.set(keyOf(agent), { owners: new Map([[ownerKey, true]]), nonce: 0n })
+    facts.agents.set(keyOf(agent), newbornAgent(owner))
     return
   }
-  known.owners.set(ownerKey, true)
-  listener.onOwnerEnabled({ agent, owner, nonce: known.nonce++ })
+  // An Agent that is made after it was used: its first owner acts already, and no message was spent.
+  if (nonce === 0n) return
+  known.owners.set(keyOf(owner), true)
+  known.nonce = nonce
+  listener.onOwnerEnabled({ agent, owner, nonce: nonce - 1n })
 }
 
 function disableOwner(
   facts: ChainFacts,
-  { agent, owner }: Fact<'OwnerDisabled'>,
+  { agent, owner, nonce }: Fact<'OwnerDisabled'>,
   listener: ChangeListener,
 ): void {
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) return
   known.owners.set(keyOf(owner), false)
-  listener.onOwnerDisabled({ agent, owner, nonce: known.nonce++ })
+  known.nonce = nonce
+  listener.onOwnerDisabled({ agent, owner, nonce: nonce - 1n })
+}
+
+function setCustodian(facts: ChainFacts, fact: Fact<'CustodianSet'>): void {
+  const { agent, custodian, rights, until } = fact
+  noteKey(facts, custodian, agent)
+  facts.agents.get(keyOf(agent))?.custodians.set(keyOf(custodian), { rights, until })
+}
+
+function setCustody(facts: ChainFacts, { agent, ownerRights, until }: Fact<'CustodySet'>): void {
+  const known = facts.agents.get(keyOf(agent))
+  if (known !== undefined) known.custody = { ownerRights, until }
+}
+
+function setMembership(facts: ChainFacts, fact: Fact<'MembershipSet'>): void {
+  const members = facts.groupMembers.get(keyOf(fact.group)) ?? new Set()
+  facts.groupMembers.set(keyOf(fact.group), members)
+  if (fact.isMember) members.add(keyOf(fact.agent))
+  else members.delete(keyOf(fact.agent))
+}
+
+function noteKey(facts: ChainFacts, key: Address, agent: Address): void {
+  const agents = facts.agentsOfKey.get(keyOf(key)) ?? new Set()
+  facts.agentsOfKey.set(keyOf(key), agents.add(agent))
 }
 
 function openRelationship(facts: ChainFacts, fact: Fact<'RelationshipOpened'>): void {
-  const { relationshipId: id, agent, delegate, sealedPointer } = fact
+  const { relationshipId: id, agent, delegate, owner, sealedPointer } = fact
+  if (!facts.agents.has(keyOf(agent))) {
+    // Not made yet: the contract has checked that it is this owner's.
+    facts.agents.set(keyOf(agent), newbornAgent(owner))
+    noteKey(facts, owner, agent)
+  }
   const opened = { id, agent, delegate, rotation: 0, isEnded: false, sealedPointer }
   facts.relationships.set(keyOf(id), opened)
   const ofAgent = facts.relationshipsOfAgent.get(keyOf(agent)) ?? []

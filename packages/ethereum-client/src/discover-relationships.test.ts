@@ -60,8 +60,14 @@ describe('discoverRelationships', () => {
     const agent = addressOf('a')
     const events = inOrder([
       ...opened('a', own(0)),
-      { type: 'OwnerEnabled', agent, owner: own(0, 1), sealedPointer: hashOf('pointer anew') },
-      { type: 'OwnerDisabled', agent, owner: own(0) },
+      {
+        type: 'OwnerEnabled',
+        agent,
+        owner: own(0, 1),
+        nonce: 1n,
+        sealedPointer: hashOf('pointer anew'),
+      },
+      { type: 'OwnerDisabled', agent, owner: own(0), nonce: 2n },
     ])
     const { relationships } = await discoverRelationships({ events, addressAt, gapLimit: 20 })
     expect(relationships).toMatchObject([
@@ -78,7 +84,13 @@ describe('discoverRelationships', () => {
     const agent = addressOf('a')
     const events = inOrder([
       ...opened('a', addressOf('old words')),
-      { type: 'OwnerEnabled', agent, owner: own(0), sealedPointer: hashOf('pointer anew') },
+      {
+        type: 'OwnerEnabled',
+        agent,
+        owner: own(0),
+        nonce: 1n,
+        sealedPointer: hashOf('pointer anew'),
+      },
     ])
     const { relationships } = await discoverRelationships({ events, addressAt, gapLimit: 20 })
     expect(relationships).toMatchObject([{ agent, sealedPointer: hashOf('pointer anew') }])
@@ -91,8 +103,8 @@ describe('discoverRelationships', () => {
       ...opened('a', own(0)),
       { type: 'DelegateRotated', relationshipId, delegate: addressOf('next'), rotation: 1 },
       { type: 'RelationshipEnded', relationshipId, signer: own(0) },
-      { type: 'OwnerEnabled', agent, owner: addressOf('other'), sealedPointer: '0x' },
-      { type: 'OwnerDisabled', agent, owner: own(0) },
+      { type: 'OwnerEnabled', agent, owner: addressOf('other'), nonce: 1n, sealedPointer: '0x' },
+      { type: 'OwnerDisabled', agent, owner: own(0), nonce: 2n },
     ])
     const { relationships } = await discoverRelationships({ events, addressAt, gapLimit: 20 })
     expect(relationships).toMatchObject([
@@ -108,6 +120,7 @@ describe('discoverRelationships', () => {
         type: 'OwnerEnabled',
         agent: addressOf('stranger'),
         owner: own(0),
+        nonce: 1n,
         sealedPointer: hashOf('junk'),
       },
     ])
@@ -119,10 +132,25 @@ describe('discoverRelationships', () => {
   })
 })
 
+describe('an Agent that was made', () => {
+  it('is found by its making, and by its opening no more', async () => {
+    const agent = addressOf('a')
+    const events = inOrder([
+      { type: 'OwnerEnabled', agent, owner: own(0), nonce: 0n, sealedPointer: '0x' },
+      // A second key opens: the event names it, and the Agent has its first owner still.
+      ...opened('a', own(1)),
+    ])
+    const { relationships } = await discoverRelationships({ events, addressAt, gapLimit: 20 })
+    expect(relationships).toMatchObject([{ owner: own(0), agent }])
+  })
+})
+
 describe('findOwnAgents', () => {
   it('finds the Agents of addresses, with or without a relationship', () => {
     const agent = addressOf('staff')
-    const events = inOrder([{ type: 'OwnerEnabled', agent, owner: own(0), sealedPointer: '0x' }])
+    const events = inOrder([
+      { type: 'OwnerEnabled', agent, owner: own(0), nonce: 0n, sealedPointer: '0x' },
+    ])
     expect(findOwnAgents(events, [own(0), own(1)])).toEqual([
       { agent, owner: own(0), isEnabled: true, sealedPointer: undefined },
     ])
@@ -132,12 +160,12 @@ describe('findOwnAgents', () => {
 function opened(name: string, owner: Address): ChainFact[] {
   const agent = addressOf(name)
   return [
-    { type: 'OwnerEnabled', agent, owner, sealedPointer: '0x' },
     {
       type: 'RelationshipOpened',
       relationshipId: hashOf(name),
       agent,
       delegate: addressOf(`delegate ${name}`),
+      owner,
       sealedPointer: hashOf(`pointer ${name}`),
     },
   ]

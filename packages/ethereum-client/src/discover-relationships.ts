@@ -86,18 +86,38 @@ export function findOwnAgents(
 /** Owner → the Agents that name it, each as it stands after the last event. */
 function indexAgents(events: readonly ChainEvent[]): Map<string, readonly OwnAgent[]> {
   const found = new Map<string, Map<string, OwnAgent>>()
-  for (const event of events) {
-    if (event.type !== 'OwnerEnabled' && event.type !== 'OwnerDisabled') continue
-    const { agent, owner } = event
+  const known = new Set<string>()
+
+  function note(agent: Address, owner: Address, change: Pick<OwnAgent, 'isEnabled'> & Carried) {
+    known.add(keyOf(agent))
     const ofOwner = found.get(keyOf(owner)) ?? new Map<string, OwnAgent>()
     found.set(keyOf(owner), ofOwner)
-    const before = ofOwner.get(keyOf(agent))?.sealedPointer
-    const isEnabled = event.type === 'OwnerEnabled'
-    const carried = isEnabled && event.sealedPointer !== '0x' ? event.sealedPointer : before
-    ofOwner.set(keyOf(agent), { agent, owner, isEnabled, sealedPointer: carried })
+    const sealedPointer = change.sealedPointer ?? ofOwner.get(keyOf(agent))?.sealedPointer
+    ofOwner.set(keyOf(agent), { agent, owner, isEnabled: change.isEnabled, sealedPointer })
+  }
+
+  for (const event of events) {
+    switch (event.type) {
+      case 'RelationshipOpened':
+        // The first word of an Agent that was not made yet: it is this owner's.
+        if (!known.has(keyOf(event.agent))) note(event.agent, event.owner, { isEnabled: true })
+        break
+      case 'OwnerEnabled': {
+        const { agent, owner, sealedPointer } = event
+        const carried = sealedPointer === '0x' ? {} : { sealedPointer }
+        note(agent, owner, { isEnabled: true, ...carried })
+        break
+      }
+      case 'OwnerDisabled':
+        note(event.agent, event.owner, { isEnabled: false })
+        break
+      default:
+    }
   }
   return new Map([...found].map(([owner, agents]) => [owner, [...agents.values()]]))
 }
+
+type Carried = { readonly sealedPointer?: Hex }
 
 type Opened = Pick<
   DiscoveredRelationship,

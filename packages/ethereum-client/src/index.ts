@@ -1,3 +1,4 @@
+export { RIGHTS, type Right } from './agent-facts.ts'
 export type { ChainEvent, ChainFact, EventPosition } from './chain-event.ts'
 export type { ChainRelationship } from './chain-facts.ts'
 export {
@@ -35,8 +36,6 @@ export {
   createPermissionView,
   type GrantInForce,
   type PermissionView,
-  RIGHTS,
-  type Right,
 } from './permission-view.ts'
 export { readEvents, UnknownEventError } from './read-events.ts'
 export { RelayError, type RelayErrorCode } from './relay-error.ts'

@@ -12,6 +12,8 @@ import {
 /** A provider of the network, as its AgentRegistry lists it. */
 export type Member = {
   readonly agent: Address
+  /** The account that pays for what it relays. */
+  readonly account: Address
   /** The address that seals its blocks; zero if it seals none. */
   readonly sealer: Address
   /** Raw X25519 public key, 32 bytes. */
@@ -29,6 +31,8 @@ export type Network = {
   readonly registry: Address
   readonly factory: Address
   readonly relationships: Address
+  readonly groups: Address
+  readonly anchors: Address
   /** viem client that never caches a block number. */
   readonly client: PublicClient
   /** The members now, asked of the registry. */
@@ -67,9 +71,11 @@ export async function createNetworkClient(options: NetworkOptions): Promise<Netw
   })
   if (answering !== chainId) throw new NetworkError('MEDREC_CHAIN_WRONG', named)
   const contract = { address: registry, abi: agentRegistryAbi } as const
-  const [factory, relationships] = await Promise.all([
+  const [factory, relationships, groups, anchors] = await Promise.all([
     client.readContract({ ...contract, functionName: 'factory' }),
     client.readContract({ ...contract, functionName: 'relationships' }),
+    client.readContract({ ...contract, functionName: 'groups' }),
+    client.readContract({ ...contract, functionName: 'anchors' }),
   ]).catch((cause: unknown) => {
     throw new NetworkError('MEDREC_CHAIN_NO_REGISTRY', named, cause)
   })
@@ -78,6 +84,8 @@ export async function createNetworkClient(options: NetworkOptions): Promise<Netw
     registry,
     factory,
     relationships,
+    groups,
+    anchors,
     client,
     readMembers: () => client.readContract({ ...contract, functionName: 'members' }),
   }

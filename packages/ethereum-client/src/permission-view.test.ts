@@ -1,6 +1,6 @@
 import { type GrantTerms, revocationTerms } from '@medrec/protocol'
 import { type Address, type Hex, zeroHash } from 'viem'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { ChainEvent, ChainFact } from './chain-event.ts'
 import type { KeptNarrowing, Narrowing, NarrowingStore } from './narrowing.ts'
 import { createPermissionView, type PermissionView } from './permission-view.ts'
@@ -25,14 +25,32 @@ function terms(version: number, change: Partial<GrantTerms> = {}): GrantTerms {
   }
 }
 
-const BORN: ChainFact = { type: 'OwnerEnabled', agent: AGENT, owner: OWNER, sealedPointer: '0x' }
-const SECOND_ENABLED: ChainFact = { ...BORN, owner: SECOND, sealedPointer: '0x01' }
-const SECOND_DISABLED: ChainFact = { type: 'OwnerDisabled', agent: AGENT, owner: SECOND }
+const BORN: ChainFact = {
+  type: 'OwnerEnabled',
+  agent: AGENT,
+  owner: OWNER,
+  nonce: 0n,
+  sealedPointer: '0x',
+}
+const secondEnabled = (nonce: bigint): ChainFact => ({
+  type: 'OwnerEnabled',
+  agent: AGENT,
+  owner: SECOND,
+  nonce,
+  sealedPointer: '0x01',
+})
+const secondDisabled = (nonce: bigint): ChainFact => ({
+  type: 'OwnerDisabled',
+  agent: AGENT,
+  owner: SECOND,
+  nonce,
+})
 const OPENED: ChainFact = {
   type: 'RelationshipOpened',
   relationshipId: ID,
   agent: AGENT,
   delegate: SECOND,
+  owner: OWNER,
   sealedPointer: '0x02',
 }
 const granted = (version: number, change: Partial<GrantTerms> = {}): ChainFact => ({
@@ -49,10 +67,17 @@ const narrowed = (version: number, change: Partial<GrantTerms> = {}): Narrowing 
   terms: terms(version, change),
 })
 
+/** The head's time, unless a test lets the two clocks differ. */
+let serverTime = 5_000
+
 describe('PermissionView', () => {
+  afterEach(() => {
+    serverTime = 5_000
+  })
+
   it('allows nothing before the first block', async () => {
     const { view } = await viewOf([])
-    const empty = await createPermissionView({ store: storeOf() })
+    const empty = await viewOver(storeOf())
     expect(empty.head()).toBeUndefined()
     expect(empty.ageSeconds(1_000)).toBe(Number.POSITIVE_INFINITY)
     expect(empty.chainTime(1_000)).toBe(0)
@@ -123,8 +148,77 @@ describe('PermissionView', () => {
     expect(view.grant(ID, VIEWER)).toEqual(terms(2, { finerTerms: FINER }))
   })
 
+  it('knows the owner of an Agent that was not made yet, and after', async () => {
+    const { view, apply } = await viewOf([OPENED])
+    expect(view.allows(AGENT, OWNER, 'manage')).toBe(true)
+    expect(view.agentsOfKey(OWNER)).toEqual([AGENT])
+    expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
+    await apply([BORN, secondEnabled(1n)])
+    expect(view.allows(AGENT, OWNER, 'manage')).toBe(true)
+    expect(view.allows(AGENT, SECOND, 'manage')).toBe(true)
+  })
+
+  it('takes the owner named by an opening for nothing once the Agent is known', async () => {
+    const { view } = await viewOf([BORN, { ...OPENED, owner: SECOND } as ChainFact])
+    expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
+  })
+
+  it('lets a custodian act by its rights until its date, by the later of two clocks', async () => {
+    const custodian: ChainFact = {
+      type: 'CustodianSet',
+      agent: AGENT,
+      custodian: SECOND,
+      rights: 0b011,
+      until: 5_010,
+      nonce: 1n,
+    }
+    const { view, apply } = await viewOf([BORN, custodian])
+    expect(view.allows(AGENT, SECOND, 'read')).toBe(true)
+    expect(view.allows(AGENT, SECOND, 'grant')).toBe(true)
+    expect(view.allows(AGENT, SECOND, 'manage')).toBe(false)
+    expect(view.agentsOfKey(SECOND)).toEqual([AGENT])
+    serverTime = 5_009
+    expect(view.allows(AGENT, SECOND, 'read')).toBe(true)
+    serverTime = 5_010
+    expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
+    expect(view.agentsOfKey(SECOND)).toEqual([])
+    serverTime = 5_000
+    await apply([{ ...custodian, rights: 0 }])
+    expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
+  })
+
+  it('withholds from owners what custody withholds, until both clocks say it is over', async () => {
+    const custody: ChainFact = {
+      type: 'CustodySet',
+      agent: AGENT,
+      ownerRights: 0b001,
+      until: 5_010,
+      nonce: 1n,
+    }
+    const { view, apply } = await viewOf([BORN, custody])
+    expect(view.allows(AGENT, OWNER, 'read')).toBe(true)
+    expect(view.allows(AGENT, OWNER, 'grant')).toBe(false)
+    serverTime = 6_000
+    expect(view.allows(AGENT, OWNER, 'grant')).toBe(false)
+    await apply([{ ...custody, ownerRights: 0, until: 0 }])
+    expect(view.allows(AGENT, OWNER, 'grant')).toBe(true)
+  })
+
+  it('knows who is in a group now', async () => {
+    const group: Address = '0x00000000000000000000000000000000000000c1'
+    const membership = { type: 'MembershipSet', group, agent: AGENT, nonce: 1n } as const
+    const { view, apply } = await viewOf([
+      { ...membership, isMember: true, isAdministrator: false },
+    ])
+    expect(view.isGroupMember(group, AGENT)).toBe(true)
+    expect(view.isGroupMember(group, SECOND)).toBe(false)
+    expect(view.isGroupMember(AGENT, AGENT)).toBe(false)
+    await apply([{ ...membership, isMember: false, isAdministrator: true }])
+    expect(view.isGroupMember(group, AGENT)).toBe(false)
+  })
+
   it('leaves out what is older than the chain', async () => {
-    const { view, store } = await viewOf([BORN, OPENED, granted(3), SECOND_ENABLED])
+    const { view, store } = await viewOf([BORN, OPENED, granted(3), secondEnabled(1n)])
     await view.narrow([
       narrowed(2, revocationTerms(2)),
       narrowed(3, { readKinds: 1n }),
@@ -147,18 +241,18 @@ describe('PermissionView', () => {
     const { view, store } = await viewOf([
       ...before,
       revoked(2),
-      SECOND_ENABLED,
-      SECOND_DISABLED,
+      secondEnabled(1n),
+      secondDisabled(2n),
       { type: 'RelationshipEnded', relationshipId: ID, signer: OWNER },
     ])
-    const again = await createPermissionView({ store })
+    const again = await viewOver(store)
     for (const rebuilt of [view, again]) {
-      await rebuilt.rebuild(batchOf([...before, SECOND_ENABLED]))
+      await rebuilt.rebuild(batchOf([...before, secondEnabled(1n)]))
       expect(rebuilt.grant(ID, VIEWER)).toEqual(revocationTerms(2))
       expect(rebuilt.relationship(ID)?.isEnded).toBe(true)
       expect(rebuilt.relationshipsOfAgent(AGENT)[0]?.isEnded).toBe(true)
       expect(rebuilt.allows(AGENT, SECOND, 'read')).toBe(false)
-      expect(rebuilt.agentsOfOwner(SECOND)).toEqual([])
+      expect(rebuilt.agentsOfKey(SECOND)).toEqual([])
       expect(rebuilt.missingNarrowings().map(({ type }) => type)).toEqual([
         'grant',
         'owner-disabled',
@@ -176,12 +270,12 @@ describe('PermissionView', () => {
   })
 
   it('disables a key at first sight until a later message enables it again', async () => {
-    const { view, store, apply } = await viewOf([BORN, SECOND_ENABLED])
+    const { view, store, apply } = await viewOf([BORN, secondEnabled(1n)])
     await view.narrow([{ type: 'owner-disabled', agent: AGENT, owner: SECOND, nonce: 1n }])
     expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
-    await apply([SECOND_DISABLED])
+    await apply([secondDisabled(2n)])
     expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
-    await apply([SECOND_ENABLED])
+    await apply([secondEnabled(3n)])
     expect(view.allows(AGENT, SECOND, 'read')).toBe(true)
     expect(store.kept).toEqual([])
   })
@@ -189,7 +283,7 @@ describe('PermissionView', () => {
   it('does not take an older message for one that enables the key again', async () => {
     const { view } = await viewOf([BORN])
     await view.narrow([{ type: 'owner-disabled', agent: AGENT, owner: SECOND, nonce: 3n }])
-    await view.rebuild(batchOf([BORN, SECOND_ENABLED, SECOND_DISABLED, SECOND_ENABLED]))
+    await view.rebuild(batchOf([BORN, secondEnabled(1n), secondDisabled(2n), secondEnabled(3n)]))
     expect(view.allows(AGENT, SECOND, 'read')).toBe(false)
   })
 
@@ -203,7 +297,7 @@ describe('PermissionView', () => {
   it('refuses to start over what it cannot read', async () => {
     for (const body of ['{', '{"type":"grant"}', '{"type":"forgiven"}']) {
       const kept = { id: 'x', about: ID, body }
-      await expect(createPermissionView({ store: storeOf([kept]) })).rejects.toMatchObject({
+      await expect(viewOver(storeOf([kept]))).rejects.toMatchObject({
         code: 'MEDREC_NARROWING_MALFORMED',
         details: { id: 'x' },
       })
@@ -211,13 +305,18 @@ describe('PermissionView', () => {
   })
 })
 
+/** A view by whose clock it is as late as at its head. */
+function viewOver(store: NarrowingStore): Promise<PermissionView> {
+  return createPermissionView({ store, now: () => serverTime, monotonicNow: () => 70_000 })
+}
+
 async function viewOf(facts: readonly ChainFact[]): Promise<{
   readonly view: PermissionView
   readonly store: NarrowingStore & { readonly kept: KeptNarrowing[] }
   readonly apply: (facts: readonly ChainFact[]) => Promise<void>
 }> {
   const store = storeOf()
-  const view = await createPermissionView({ store })
+  const view = await viewOver(store)
   await view.rebuild(batchOf(facts))
   return { view, store, apply: (more) => view.apply(batchOf(more)) }
 }

@@ -1,5 +1,12 @@
 import type { GrantTerms, UnixSeconds } from '@medrec/protocol'
 import type { Address, Hex } from 'viem'
+import {
+  type ClockBounds,
+  custodianHasRight,
+  ownerHasRight,
+  RIGHTS,
+  type Right,
+} from './agent-facts.ts'
 import type { ChainEvent } from './chain-event.ts'
 import {
   applyFact,
@@ -12,10 +19,6 @@ import { keyOf } from './keys.ts'
 import type { Narrowing, NarrowingStore } from './narrowing.ts'
 import { isOutdated, openNarrowings } from './narrowings.ts'
 import type { Member } from './network.ts'
-
-/** What an Agent's key may do; the numbers are the contract's. */
-export const RIGHTS = { read: 0, grant: 1, manage: 2 } as const
-export type Right = keyof typeof RIGHTS
 
 /** The newest block the view has applied. */
 export type ChainHead = {
@@ -34,10 +37,15 @@ export type GrantInForce = { readonly commitment: Hex; readonly terms: GrantTerm
  * narrowings. Before the first block was applied it allows nothing.
  */
 export type PermissionView = {
-  /** Says whether a key may do something for an Agent, disabled keys left out at first sight. */
+  /**
+   * Says whether a key may do something for an Agent now: an enabled owner, but for what custody
+   * withholds, or a custodian until its date. Disabled keys are left out at first sight.
+   */
   readonly allows: (agent: Address, signer: Address, right: Right) => boolean
-  /** The Agents that a key may act for now. */
-  readonly agentsOfOwner: (owner: Address) => readonly Address[]
+  /** The Agents that a key may read for now, as an owner or as a custodian. */
+  readonly agentsOfKey: (key: Address) => readonly Address[]
+  /** Says whether an Agent is a member of an AgentGroup, and so reads what was granted to it. */
+  readonly isGroupMember: (group: Address, agent: Address) => boolean
   readonly relationship: (id: Hex) => ChainRelationship | undefined
   readonly relationshipsOfAgent: (agent: Address) => readonly ChainRelationship[]
   /** The terms in force: what the newest final state and every later version seen allow. */
@@ -80,13 +88,19 @@ export type ChainBatch = {
 }
 
 /**
- * Makes an empty view over what was kept.
+ * Makes an empty view over what was kept. `now` is the server's clock and `monotonicNow` (milliseconds) the
+ * one that a head's `receivedAt` was read from: rights that end by time end by the earlier of
+ * server and chain.
  *
  * @throws {NarrowingError} MEDREC_NARROWING_MALFORMED if what was kept cannot be read.
  */
 export async function createPermissionView(options: {
   readonly store: NarrowingStore
+  readonly now: () => UnixSeconds
+  /** `performance.now` by default. */
+  readonly monotonicNow?: () => number
 }): Promise<PermissionView> {
+  const { now, monotonicNow = () => performance.now() } = options
   const narrowings = await openNarrowings(options.store)
   const listener: ChangeListener = {
     onGrantChanged: (relationshipId, commitment, terms) =>
@@ -123,12 +137,31 @@ export async function createPermissionView(options: {
     return isEnabledOnChain && !narrowings.isDisabled(agent, owner)
   }
 
+  function chainTime(at: number): UnixSeconds {
+    return head === undefined ? 0 : head.timestamp + Math.floor((at - head.receivedAt) / 1000)
+  }
+
+  function clockBounds(): ClockBounds {
+    const [server, chain] = [now(), chainTime(monotonicNow())]
+    return { earliest: Math.min(server, chain), latest: Math.max(server, chain) }
+  }
+
+  function allows(agent: Address, signer: Address, right: Right): boolean {
+    const known = facts.agents.get(keyOf(agent))
+    if (known === undefined || !Object.hasOwn(RIGHTS, right)) return false
+    const clock = clockBounds()
+    if (isEnabled(agent, signer) && ownerHasRight(known, right, clock)) return true
+    return custodianHasRight(known, { address: signer, right }, clock)
+  }
+
   return {
-    allows: (agent, signer, right) => Object.hasOwn(RIGHTS, right) && isEnabled(agent, signer),
-    agentsOfOwner(owner) {
-      const agents = facts.agentsOfOwner.get(keyOf(owner)) ?? []
-      return [...agents].filter((agent) => isEnabled(agent, owner))
+    allows,
+    agentsOfKey(key) {
+      const agents = facts.agentsOfKey.get(keyOf(key)) ?? []
+      return [...agents].filter((agent) => allows(agent, key, 'read'))
     },
+    isGroupMember: (group, agent) =>
+      facts.groupMembers.get(keyOf(group))?.has(keyOf(agent)) === true,
     relationship,
     relationshipsOfAgent: (agent) =>
       (facts.relationshipsOfAgent.get(keyOf(agent)) ?? []).flatMap((id) => relationship(id) ?? []),
@@ -143,10 +176,7 @@ export async function createPermissionView(options: {
     member: (agent) => facts.members.get(keyOf(agent)),
     members: () => [...facts.members.values()],
     head: () => head,
-    chainTime(nowMonotonic) {
-      if (head === undefined) return 0
-      return head.timestamp + Math.floor((nowMonotonic - head.receivedAt) / 1000)
-    },
+    chainTime,
     ageSeconds: (now) => (head === undefined ? Number.POSITIVE_INFINITY : now - head.timestamp),
     narrow(seen) {
       for (const narrowing of seen) if (!isOutdated(facts, narrowing)) narrowings.add(narrowing)

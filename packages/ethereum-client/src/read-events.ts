@@ -1,14 +1,22 @@
 import { MedRecError, unpackTerms } from '@medrec/protocol'
-import { agentFactoryAbi, agentRegistryAbi, relationshipsAbi } from '@medrec/smart-contracts'
-import { decodeEventLog, type Hex, type Log } from 'viem'
+import {
+  agentFactoryAbi,
+  agentGroupsAbi,
+  agentRegistryAbi,
+  relationshipsAbi,
+} from '@medrec/smart-contracts'
+import { concat, decodeEventLog, type Hex, type Log } from 'viem'
 import type { ChainEvent, ChainFact } from './chain-event.ts'
 import type { Network } from './network.ts'
 
 const BLOCKS_PER_PAGE = 10_000
 
-const EVENTS = [...agentFactoryAbi, ...relationshipsAbi, ...agentRegistryAbi].filter(
-  (item) => item.type === 'event',
-)
+const EVENTS = [
+  ...agentFactoryAbi,
+  ...relationshipsAbi,
+  ...agentGroupsAbi,
+  ...agentRegistryAbi,
+].filter((item) => item.type === 'event')
 
 /**
  * Reads every event of the network's contracts in a range of blocks, in the order of the chain.
@@ -26,7 +34,7 @@ export async function readEvents(
   const events: ChainEvent[] = []
   for (let first = fromBlock; first <= toBlock; first += BLOCKS_PER_PAGE) {
     const logs = await network.client.getLogs({
-      address: [network.factory, network.relationships, network.registry],
+      address: [network.factory, network.relationships, network.groups, network.registry],
       fromBlock: BigInt(first),
       toBlock: BigInt(Math.min(toBlock, first + BLOCKS_PER_PAGE - 1)),
     })
@@ -51,19 +59,38 @@ function readFact(log: MinedLog): ChainFact {
   switch (eventName) {
     case 'OwnerEnabled':
     case 'OwnerDisabled':
-    case 'RelationshipOpened':
+    case 'CustodianSet':
+    case 'CustodySet':
+    case 'GuardiansSet':
+    case 'RecoveryProposed':
+    case 'RecoveryVetoed':
+    case 'RecoveryCompleted':
+    case 'SwitchSet':
+    case 'MembershipSet':
+    case 'DirectiveReleased':
     case 'RelationshipEnded':
     case 'DelegateRotated':
       // viem has decoded it by the ABI; TypeScript loses which name goes with which arguments.
       return { type: eventName, ...args } as ChainFact
+    case 'RelationshipOpened':
+      return { type: eventName, ...args, sealedPointer: concat(args.sealedPointer) }
     case 'GrantSet': {
       const { relationshipId, commitment, terms, finerTerms } = args
       return { type: eventName, relationshipId, commitment, terms: unpackTerms(terms, finerTerms) }
     }
     case 'MemberAdmitted':
+    case 'MemberUpdated':
       return { type: eventName, member: args }
-    case 'EIP712DomainChanged':
-      throw new UnknownEventError(log.transactionHash)
+    case 'MemberRemoved':
+      return { type: eventName, agent: args.agent }
+    case 'Proposed':
+    case 'Voted':
+    case 'ProposalWithdrawn':
+    case 'ProposalEnacted':
+    case 'RulesChanged':
+    case 'ContractNamed':
+    case 'AccountFunded':
+      return { type: eventName }
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '@medrec/protocol'
 import { agentAbi, agentFactoryAbi, relationshipsAbi } from '@medrec/smart-contracts'
 import { type Address, encodeFunctionData, type Hex, recoverTypedDataAddress } from 'viem'
+import { compactSignature, packGrants, pointerWords } from './contract-arguments.ts'
 import type { Narrowing } from './narrowing.ts'
 import type { Network } from './network.ts'
 
@@ -40,6 +41,8 @@ export type RelayMessage =
       readonly agent: Address
       readonly message: EnableOwnerMessage
       readonly signature: Hex
+      /** Of the key that is enabled. */
+      readonly ownerSignature: Hex
     }
   | {
       readonly type: 'DisableOwner'
@@ -58,43 +61,60 @@ export function callOf(network: Network, relay: RelayMessage): RelayCall {
   switch (relay.type) {
     case 'Open': {
       const { message, patientSignature, delegateSignature } = relay
-      const args = [message, patientSignature, delegateSignature] as const
+      const args = [
+        {
+          ...message,
+          sealedPointer: pointerWords(message.sealedPointer),
+          grants: packGrants(message.grants),
+        },
+        compactSignature(patientSignature),
+        compactSignature(delegateSignature),
+      ] as const
       return {
         to: network.relationships,
         data: encodeFunctionData({ ...relationships, functionName: 'open', args }),
       }
     }
     case 'SetGrants': {
-      const args = [relay.message, relay.signature] as const
+      const { message, signature } = relay
+      const packed = { ...message, grants: packGrants(message.grants) }
+      const args = [packed, compactSignature(signature)] as const
       return {
         to: network.relationships,
         data: encodeFunctionData({ ...relationships, functionName: 'setGrants', args }),
       }
     }
     case 'End': {
-      const args = [relay.message, relay.signature] as const
+      const args = [relay.message, compactSignature(relay.signature)] as const
       return {
         to: network.relationships,
         data: encodeFunctionData({ ...relationships, functionName: 'end', args }),
       }
     }
     case 'RotateDelegate': {
-      const args = [relay.message, relay.currentSignature, relay.nextSignature] as const
+      const args = [
+        relay.message,
+        compactSignature(relay.currentSignature),
+        compactSignature(relay.nextSignature),
+      ] as const
       return {
         to: network.relationships,
         data: encodeFunctionData({ ...relationships, functionName: 'rotateDelegate', args }),
       }
     }
     case 'EnableOwner': {
-      const { owner, sealedPointer, deadline } = relay.message
-      const args = [owner, sealedPointer, deadline, relay.signature] as const
+      const args = [
+        relay.message,
+        compactSignature(relay.signature),
+        compactSignature(relay.ownerSignature),
+      ] as const
       return {
         to: relay.agent,
         data: encodeFunctionData({ abi: agentAbi, functionName: 'enableOwner', args }),
       }
     }
     case 'DisableOwner': {
-      const args = [relay.message.owner, relay.message.deadline, relay.signature] as const
+      const args = [relay.message, compactSignature(relay.signature)] as const
       return {
         to: relay.agent,
         data: encodeFunctionData({ abi: agentAbi, functionName: 'disableOwner', args }),

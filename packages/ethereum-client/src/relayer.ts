@@ -1,8 +1,15 @@
-import { agentAbi } from '@medrec/smart-contracts'
-import { type Hex, keccak256, type LocalAccount, type TransactionReceipt } from 'viem'
+import { agentFactoryAbi } from '@medrec/smart-contracts'
+import {
+  type Address,
+  type Hex,
+  isAddressEqual,
+  keccak256,
+  type LocalAccount,
+  type TransactionReceipt,
+} from 'viem'
 import type { Network } from './network.ts'
 import { isAlreadyKnown, isNonceConflict, RelayError, relayErrorOf } from './relay-error.ts'
-import { callOf, type RelayCall, type RelayMessage } from './relay-message.ts'
+import { callOf, type RelayCall, type RelayMessage, signerOf } from './relay-message.ts'
 
 /** A transaction on its way. */
 export type Submission = {
@@ -30,7 +37,8 @@ export type Relayer = {
    */
   readonly simulate: (message: RelayMessage) => Promise<void>
   /**
-   * Sends a message, simulated first. Any number may be sent at once; they take their turns.
+   * Sends a message, simulated first; an Agent that it needs is made before. Any number may be sent
+   * at once; they take their turns.
    *
    * @throws {RelayError} MEDREC_RELAY_…, with what to do about it; nothing was sent then.
    */
@@ -59,9 +67,12 @@ export function createRelayer(options: RelayerOptions): Relayer {
 
   async function simulate(message: RelayMessage): Promise<RelayCall> {
     try {
-      await refuseStaleNonce(network, message)
       const call = callOf(network, message)
-      await network.client.call({ ...call, account: account.address })
+      const unmade = await unmadeOwnerOf(network, message)
+      // A call where no contract stands passes, whatever it says: what can be asked is the making.
+      const asked =
+        unmade === undefined ? call : callOf(network, { type: 'CreateAgent', owner: unmade })
+      await network.client.call({ ...asked, account: account.address })
       return call
     } catch (error) {
       throw relayErrorOf(error)
@@ -117,14 +128,22 @@ export function createRelayer(options: RelayerOptions): Relayer {
     throw new RelayError('MEDREC_RELAY_NOT_MINED')
   }
 
+  /** Makes the Agent that a message is for, if it was not made yet. */
+  async function makeAgent(message: RelayMessage): Promise<void> {
+    const owner = await unmadeOwnerOf(network, message)
+    if (owner === undefined) return
+    const making = { type: 'CreateAgent', owner } as const
+    await mined(await send(callOf(network, making)), making)
+  }
+
   return {
     async simulate(message) {
       await simulate(message)
     },
     async submit(message) {
-      const call = await simulate(message)
       try {
-        const transaction = await send(call)
+        await makeAgent(message)
+        const transaction = await send(await simulate(message))
         return { transaction, mined: () => mined(transaction, message) }
       } catch (error) {
         throw relayErrorOf(error)
@@ -133,15 +152,31 @@ export function createRelayer(options: RelayerOptions): Relayer {
   }
 }
 
-/** A message with a spent number recovers another signer, so the contract cannot say why. */
-async function refuseStaleNonce(network: Network, relay: RelayMessage): Promise<void> {
-  if (relay.type !== 'EnableOwner' && relay.type !== 'DisableOwner') return
-  const nonce = await network.client.readContract({
-    address: relay.agent,
-    abi: agentAbi,
-    functionName: 'nonce',
-  })
-  if (relay.message.nonce !== nonce) throw new RelayError('MEDREC_RELAY_STALE_NONCE')
+/**
+ * The first owner of an Agent that a message is for and that was not made yet; undefined if it was.
+ *
+ * @throws {RelayError} MEDREC_RELAY_NOT_ALLOWED if the signer is not that owner, and what the Agent
+ *   would refuse.
+ */
+async function unmadeOwnerOf(
+  network: Network,
+  message: RelayMessage,
+): Promise<Address | undefined> {
+  if (message.type !== 'EnableOwner' && message.type !== 'DisableOwner') return undefined
+  const { client, factory: address } = network
+  if ((await client.getCode({ address: message.agent })) !== undefined) return undefined
+  const owner = await signerOf(network, message)
+  if (owner === undefined) throw new RelayError('MEDREC_RELAY_NOT_ALLOWED')
+  const contract = { address, abi: agentFactoryAbi } as const
+  const own = await client.readContract({ ...contract, functionName: 'agentOf', args: [owner] })
+  if (!isAddressEqual(own, message.agent)) throw new RelayError('MEDREC_RELAY_NOT_ALLOWED')
+  // What the Agent would refuse as it is made, nobody has to pay for its making to hear.
+  if (message.message.nonce !== 0n) throw new RelayError('MEDREC_RELAY_STALE_NONCE')
+  if (message.type === 'DisableOwner') {
+    const isOwner = isAddressEqual(message.message.owner, owner)
+    throw new RelayError(isOwner ? 'MEDREC_RELAY_LAST_OWNER' : 'MEDREC_RELAY_NOT_ENABLED')
+  }
+  return owner
 }
 
 async function receiptOf(

@@ -90,6 +90,7 @@ export async function startTestNetwork(): Promise<TestNetwork> {
 function foundingMember(name: string, port: number) {
   return {
     owner: newAccount().address,
+    account: newAccount().address,
     sealer: zeroAddress,
     hpkeKey: randomBytes32(),
     logKey: randomBytes32(),
@@ -110,7 +111,7 @@ export type Relationship = {
   readonly setGrants: (grants: readonly GrantMessage[]) => Promise<RelayMessage>
   readonly end: (signer?: PrivateKeyAccount) => Promise<RelayMessage>
   readonly rotate: (next: PrivateKeyAccount) => Promise<RelayMessage>
-  readonly enable: (owner: Address, nonce: bigint) => Promise<RelayMessage>
+  readonly enable: (owner: PrivateKeyAccount, nonce: bigint) => Promise<RelayMessage>
   readonly disable: (owner: Address, nonce: bigint) => Promise<RelayMessage>
 }
 
@@ -183,9 +184,15 @@ export async function newRelationship(
       }
     },
     async enable(newOwner, nonce) {
-      const message = { owner: newOwner, sealedPointer: randomHex(64), nonce, deadline }
-      const signature = await owner.signTypedData(typedEnableOwner(ofAgent, message))
-      return { type: 'EnableOwner', agent, message, signature }
+      const message = { owner: newOwner.address, sealedPointer: randomHex(64), nonce, deadline }
+      const typed = typedEnableOwner(ofAgent, message)
+      return {
+        type: 'EnableOwner',
+        agent,
+        message,
+        signature: await owner.signTypedData(typed),
+        ownerSignature: await newOwner.signTypedData(typed),
+      }
     },
     async disable(oldOwner, nonce) {
       const message = { owner: oldOwner, nonce, deadline }

@@ -15,6 +15,7 @@ import {
   memoryStore,
   newAccount,
   newRelationship,
+  nowSeconds,
   relay,
   revocationOf,
   startTestNetwork,
@@ -27,7 +28,7 @@ describe('followChain', () => {
     await using chain = await startTestNetwork()
     const { network, relayer } = chain
     const store = memoryStore()
-    const view = await createPermissionView({ store })
+    const view = await createPermissionView({ store, now: nowSeconds })
     const rebuilds: Rebuilt[] = []
     await using follower = followChain({
       network,
@@ -59,7 +60,7 @@ describe('followChain', () => {
     expect(follower.state().status).toBe('following')
 
     // A manager that was restarted too knows it from its store.
-    const other = await createPermissionView({ store })
+    const other = await createPermissionView({ store, now: nowSeconds })
     await using otherFollower = followChain({ network, view: other })
     await otherFollower.reached(0)
     expect(other.grant(patient.id, viewer)?.readKinds).toBe(0n)
@@ -77,7 +78,7 @@ describe('followChain', () => {
   it('sees another chain of the same height by its hash', async () => {
     await using chain = await startTestNetwork()
     const { network, relayer } = chain
-    const view = await createPermissionView({ store: memoryStore() })
+    const view = await createPermissionView({ store: memoryStore(), now: nowSeconds })
     const patient = await newRelationship(network)
     await dumped(chain)
     await copyFile(join(chain.folder, 'state.json'), join(chain.folder, 'before.json'))
@@ -110,7 +111,7 @@ describe('followChain', () => {
   it('keeps what it has through an outage, grows old and goes on by itself', async () => {
     await using chain = await startTestNetwork()
     const { network, relayer, deployment } = chain
-    const view = await createPermissionView({ store: memoryStore() })
+    const view = await createPermissionView({ store: memoryStore(), now: nowSeconds })
     const states: FollowState[] = []
     await using follower = followChain({ network, view, onState: (state) => states.push(state) })
     const patient = await newRelationship(network)
@@ -140,6 +141,7 @@ describe('followChain', () => {
     const store = memoryStore()
     let isBroken = false
     const view = await createPermissionView({
+      now: nowSeconds,
       store: {
         ...store,
         keep: async (narrowings) => {
@@ -163,7 +165,7 @@ describe('followChain', () => {
 
   it('ends when told to, whatever it was waiting for', async () => {
     await using chain = await startTestNetwork()
-    const view = await createPermissionView({ store: memoryStore() })
+    const view = await createPermissionView({ store: memoryStore(), now: nowSeconds })
     const ending = new AbortController()
     const follower = followChain({ network: chain.network, view, signal: ending.signal })
     const never = follower.reached(1_000_000)

@@ -103,10 +103,26 @@ describe('createRelayer', () => {
     expect(await refusalOf(await patient.disable(patient.owner.address, 0n))).toBe(
       'MEDREC_RELAY_LAST_OWNER',
     )
-    expect(await refusalOf(await patient.enable(newAccount().address, 5n))).toBe(
-      'MEDREC_RELAY_STALE_NONCE',
-    )
+    expect(await refusalOf(await patient.enable(newAccount(), 5n))).toBe('MEDREC_RELAY_STALE_NONCE')
     expect(await network.client.getTransactionCount({ address })).toBe(before)
+  })
+
+  it('makes an Agent when a message needs it', async () => {
+    const { network, relayer } = chain
+    const patient = await newRelationship(network)
+    const code = () => network.client.getCode({ address: patient.agent })
+    const enabling = await patient.enable(newAccount(), 0n)
+    if (enabling.type !== 'EnableOwner') throw new Error('not an EnableOwner')
+    await relayer.simulate(enabling)
+    expect(await code()).toBeUndefined()
+    await relay(relayer, enabling)
+    expect(await code()).toBeDefined()
+    expect(await refusalOf(enabling)).toBe('MEDREC_RELAY_STALE_NONCE')
+
+    // Nobody has somebody else's Agent made.
+    const other = await newRelationship(network)
+    expect(await refusalOf({ ...enabling, agent: other.agent })).toBe('MEDREC_RELAY_NOT_ALLOWED')
+    expect(await network.client.getCode({ address: other.agent })).toBeUndefined()
   })
 
   it('says that its account cannot pay', async () => {
@@ -140,7 +156,7 @@ describe('createRelayer', () => {
   it('recovers who signed a message', async () => {
     const patient = await newRelationship(chain.network)
     const messages = [await patient.open(), await patient.setGrants([]), await patient.end()]
-    messages.push(await patient.enable(newAccount().address, 0n))
+    messages.push(await patient.enable(newAccount(), 0n))
     for (const message of messages) {
       expect(await signerOf(chain.network, message)).toBe(patient.owner.address)
     }

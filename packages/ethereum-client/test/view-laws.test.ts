@@ -1,7 +1,7 @@
 import { unpackTerms } from '@medrec/protocol'
-import { agentAbi, relationshipsAbi } from '@medrec/smart-contracts'
+import { agentFactoryAbi, relationshipsAbi } from '@medrec/smart-contracts'
 import fc from 'fast-check'
-import { type Address, zeroAddress } from 'viem'
+import { type PrivateKeyAccount, zeroAddress } from 'viem'
 import { describe, expect, it } from 'vitest'
 import {
   createPermissionView,
@@ -18,6 +18,7 @@ import {
   memoryStore,
   newAccount,
   newRelationship,
+  nowSeconds,
   type Relationship,
   relay,
   revocationOf,
@@ -54,10 +55,10 @@ describe('PermissionView', () => {
         const people = await Promise.all(
           Array.from({ length: PEOPLE }, () => newRelationship(network)),
         )
-        const viewers = Array.from({ length: VIEWERS }, () => newAccount().address)
+        const viewers = Array.from({ length: VIEWERS }, newAccount)
         const versions = new Map<string, number>()
         const nonces = new Map<string, bigint>()
-        const followed = await createPermissionView({ store: memoryStore() })
+        const followed = await createPermissionView({ store: memoryStore(), now: nowSeconds })
         await using follower = followChain({ network, view: followed, pollMs: 20 })
         const openings = people.slice(1).map((person) => person.open())
         for (const opening of openings) await relay(relayer, await opening)
@@ -98,7 +99,7 @@ describe('PermissionView', () => {
 
 type Situation = {
   readonly person: Relationship
-  readonly viewers: readonly Address[]
+  readonly viewers: readonly PrivateKeyAccount[]
   readonly versions: Map<string, number>
   /** How many messages each Agent has used. */
   readonly nonces: Map<string, bigint>
@@ -106,8 +107,8 @@ type Situation = {
 
 async function messageOf(step: Operation, situation: Situation): Promise<RelayMessage> {
   const { person, viewers, versions, nonces } = situation
-  const viewer = viewers[step.viewer] ?? person.owner.address
-  const commitment = person.commitment(viewer)
+  const viewer = viewers[step.viewer] ?? person.owner
+  const commitment = person.commitment(viewer.address)
   const version = versions.get(commitment) ?? 1
   const nonce = nonces.get(person.agent) ?? 0n
   switch (step.kind) {
@@ -126,7 +127,7 @@ async function messageOf(step: Operation, situation: Situation): Promise<RelayMe
     case 'enable':
       return person.enable(viewer, nonce)
     case 'disable':
-      return person.disable(viewer, nonce)
+      return person.disable(viewer.address, nonce)
     case 'rotate':
       return person.rotate(newAccount())
   }
@@ -138,7 +139,7 @@ async function rebuildOf(
 ): Promise<PermissionView> {
   const head = view.head()
   if (head === undefined) throw new Error('the view has no head')
-  const rebuilt = await createPermissionView({ store: memoryStore() })
+  const rebuilt = await createPermissionView({ store: memoryStore(), now: nowSeconds })
   await rebuilt.rebuild({ events: await read(), head })
   return rebuilt
 }
@@ -147,17 +148,17 @@ async function rebuildOf(
 async function readContracts(
   network: Network,
   person: Relationship,
-  viewers: readonly Address[],
+  viewers: readonly PrivateKeyAccount[],
 ): Promise<object> {
   const contract = { address: network.relationships, abi: relationshipsAbi } as const
-  const [agent, delegate, rotation, isEnded] = await network.client.readContract({
+  const [agent, , rotation, isEnded] = await network.client.readContract({
     ...contract,
     functionName: 'relationship',
     args: [person.id],
   })
   if (agent === zeroAddress) return { relationship: undefined, grants: [] }
   const grants = viewers.map(async (viewer) => {
-    const commitment = person.commitment(viewer)
+    const commitment = person.commitment(viewer.address)
     const args = [person.id, commitment] as const
     const [terms, finerTerms] = await network.client.readContract({
       ...contract,
@@ -166,16 +167,18 @@ async function readContracts(
     })
     return { commitment, terms: unpackTerms(terms, finerTerms) }
   })
-  const owners = [person.owner.address, ...viewers].map(async (owner) => ({
-    allowed: await network.client.readContract({
-      address: agent,
-      abi: agentAbi,
-      functionName: 'allows',
-      args: [owner, RIGHTS.grant],
+  const owners = [person.owner.address, ...viewers.map(({ address }) => address)].map(
+    async (owner) => ({
+      allowed: await network.client.readContract({
+        address: network.factory,
+        abi: agentFactoryAbi,
+        functionName: 'allows',
+        args: [agent, owner, RIGHTS.grant],
+      }),
     }),
-  }))
+  )
   return {
-    relationship: { agent, delegate, rotation, isEnded },
+    relationship: { agent, rotation, isEnded },
     grants: (await Promise.all(grants)).filter(({ terms }) => terms.version > 0).sort(byCommitment),
     owners: await Promise.all(owners),
   }
@@ -192,15 +195,15 @@ function headOf(view: PermissionView): number {
 function snapshotOf(
   view: PermissionView,
   person: Relationship,
-  viewers: readonly Address[],
+  viewers: readonly PrivateKeyAccount[],
 ): unknown {
   return {
     relationship: view.relationship(person.id),
     ofAgent: view.relationshipsOfAgent(person.agent),
     grants: [...view.grants(person.id)].sort(byCommitment),
-    owners: [person.owner.address, ...viewers].map((owner) => ({
+    owners: [person.owner.address, ...viewers.map(({ address }) => address)].map((owner) => ({
       allowed: view.allows(person.agent, owner, 'grant'),
-      agents: view.agentsOfOwner(owner),
+      agents: view.agentsOfKey(owner),
     })),
     members: view.members(),
     head: view.head(),

@@ -1,21 +1,32 @@
+export * from './agent-messages.ts'
+export * from './anchor-message.ts'
 export * from './base64url.ts'
 export * from './commitment.ts'
 export * from './compartment.ts'
 export * from './decide.ts'
 export * from './directory-entry.ts'
 export * from './grant-terms.ts'
+export * from './group-messages.ts'
 export * from './invite.ts'
 export * from './keyring.ts'
 export * from './kinds.ts'
 export * from './log-leaf.ts'
 export * from './med-rec-error.ts'
 export * from './purposes.ts'
+export * from './relationship-messages.ts'
 export { type PlatformKey, SealBrokenError } from './sealed-box.ts'
 export * from './sealed-note.ts'
 export * from './sealed-pointer.ts'
 export * from './sensitivities.ts'
 export * from './sign-in.ts'
-export * from './typed-messages.ts'
+export * from './statements.ts'
+export {
+  accessLogAnchorsDomain,
+  agentDomain,
+  agentGroupsDomain,
+  networkDomain,
+  relationshipsDomain,
+} from './typed-data.ts'
 export * from './unix-seconds.ts'
 export * from './viewer-book.ts'
 export * from './wire.ts'

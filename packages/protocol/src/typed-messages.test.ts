@@ -1,18 +1,38 @@
 import { hashTypedData, hexToBigInt, isHex } from 'viem'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../../vectors/typed-messages.json' with { type: 'json' }
-import { commitmentOf, relationshipIdOf } from './commitment.ts'
-import { isRevocation, packTerms } from './grant-terms.ts'
 import {
-  agentDomain,
-  relationshipsDomain,
+  guardianCommitmentOf,
+  guardiansHashOf,
   typedDisableOwner,
   typedEnableOwner,
+  typedExecute,
+  typedRecover,
+  typedRotateOwner,
+  typedSetCustodian,
+  typedSetCustody,
+  typedSetGuardians,
+  typedSetSwitch,
+  typedTouch,
+  typedVetoRecovery,
+} from './agent-messages.ts'
+import { anchorIntervalAt, typedAnchor } from './anchor-message.ts'
+import { commitmentOf, relationshipIdOf } from './commitment.ts'
+import { isRevocation, packTerms } from './grant-terms.ts'
+import { agentGroupOf, typedFound, typedSetMembership } from './group-messages.ts'
+import {
+  directiveHashOf,
   typedEnd,
   typedOpen,
   typedRotateDelegate,
   typedSetGrants,
-} from './typed-messages.ts'
+} from './relationship-messages.ts'
+import {
+  accessLogAnchorsDomain,
+  agentDomain,
+  agentGroupsDomain,
+  relationshipsDomain,
+} from './typed-data.ts'
 import {
   disableOwnerMessageSchema,
   enableOwnerMessageSchema,
@@ -22,39 +42,73 @@ import {
   rotateDelegateMessageSchema,
   setGrantsMessageSchema,
 } from './wire-messages.ts'
-import { addressSchema, hash32Schema } from './wire-values.ts'
 
-const { chainId } = vectors
+const { chainId, messages } = vectors
 const relationships = relationshipsDomain({
   chainId,
-  contract: addressSchema.parse(vectors.contracts.relationships),
+  contract: hex(vectors.contracts.relationships),
 })
-const agent = agentDomain({ chainId, agent: addressSchema.parse(vectors.agents.patient) })
-const { messages } = vectors
+const agent = agentDomain({ chainId, agent: hex(vectors.agents.patient) })
+const groups = agentGroupsDomain({ chainId, contract: hex(vectors.contracts.groups) })
+const anchors = accessLogAnchorsDomain({ chainId, contract: hex(vectors.contracts.anchors) })
 
 describe('typed messages', () => {
   it('hash as the contracts hash them', () => {
+    const m = messages
     const own = {
-      open: hashTypedData(typedOpen(relationships, openMessageSchema.parse(messages.open.message))),
+      open: hashTypedData(typedOpen(relationships, openMessageSchema.parse(m.open.message))),
       setGrants: hashTypedData(
-        typedSetGrants(relationships, setGrantsMessageSchema.parse(messages.setGrants.message)),
+        typedSetGrants(relationships, setGrantsMessageSchema.parse(m.setGrants.message)),
       ),
-      end: hashTypedData(typedEnd(relationships, endMessageSchema.parse(messages.end.message))),
+      end: hashTypedData(typedEnd(relationships, endMessageSchema.parse(m.end.message))),
       rotateDelegate: hashTypedData(
         typedRotateDelegate(
           relationships,
-          rotateDelegateMessageSchema.parse(messages.rotateDelegate.message),
+          rotateDelegateMessageSchema.parse(m.rotateDelegate.message),
         ),
       ),
       enableOwner: hashTypedData(
-        typedEnableOwner(agent, enableOwnerMessageSchema.parse(messages.enableOwner.message)),
+        typedEnableOwner(agent, enableOwnerMessageSchema.parse(m.enableOwner.message)),
       ),
       disableOwner: hashTypedData(
-        typedDisableOwner(agent, disableOwnerMessageSchema.parse(messages.disableOwner.message)),
+        typedDisableOwner(agent, disableOwnerMessageSchema.parse(m.disableOwner.message)),
       ),
+      rotateOwner: hashTypedData(typedRotateOwner(agent, known(m.rotateOwner.message))),
+      setCustodian: hashTypedData(typedSetCustodian(agent, known(m.setCustodian.message))),
+      setCustody: hashTypedData(typedSetCustody(agent, known(m.setCustody.message))),
+      setGuardians: hashTypedData(typedSetGuardians(agent, known(m.setGuardians.message))),
+      recover: hashTypedData(typedRecover(agent, known(m.recover.message))),
+      vetoRecovery: hashTypedData(typedVetoRecovery(agent, known(m.vetoRecovery.message))),
+      setSwitch: hashTypedData(typedSetSwitch(agent, known(m.setSwitch.message))),
+      touch: hashTypedData(typedTouch(agent, known(m.touch.message))),
+      execute: hashTypedData(typedExecute(agent, known(m.execute.message))),
+      found: hashTypedData(typedFound(groups, known(m.found.message))),
+      setMembership: hashTypedData(typedSetMembership(groups, known(m.setMembership.message))),
+      anchor: hashTypedData(typedAnchor(anchors, known(m.anchor.message))),
     }
-    const known = Object.entries(messages).map(([name, { digest }]) => [name, digest])
-    expect(own).toEqual(Object.fromEntries(known))
+    const digests = Object.entries(messages).map(([name, { digest }]) => [name, digest])
+    expect(own).toEqual(Object.fromEntries(digests))
+  })
+})
+
+describe('what stands as a hash alone', () => {
+  it('is what the contracts compute', () => {
+    const { guardian, guardians, group, directive } = vectors
+    expect(guardianCommitmentOf({ chainId, ...known(guardian) })).toBe(guardian.commitment)
+    expect(guardiansHashOf(known(guardians))).toBe(guardians.guardiansHash)
+    const founded = { founder: hex(group.founder), salt: hex(group.salt) }
+    const contract = hex(vectors.contracts.groups)
+    expect(agentGroupOf({ chainId, contract, ...founded }).toLowerCase()).toBe(group.group)
+    const grants = directive.grants.map((grant) => grantMessageSchema.parse(grant))
+    expect(directiveHashOf({ ...known(directive), grants })).toBe(directive.hash)
+  })
+})
+
+describe('anchorIntervalAt', () => {
+  it('changes every ten minutes', () => {
+    expect(anchorIntervalAt(1_800_000_000)).toBe(3_000_000)
+    expect(anchorIntervalAt(1_800_000_599)).toBe(3_000_000)
+    expect(anchorIntervalAt(1_800_000_600)).toBe(3_000_001)
   })
 })
 
@@ -73,20 +127,39 @@ describe('ids and commitments', () => {
     expect(
       relationshipIdOf({
         chainId,
-        contract: addressSchema.parse(id.contract),
-        agent: addressSchema.parse(id.agent),
-        firstDelegate: addressSchema.parse(id.firstDelegate),
+        contract: hex(id.contract),
+        agent: hex(id.agent),
+        firstDelegate: hex(id.firstDelegate),
       }),
     ).toBe(id.relationshipId)
     const { commitment } = vectors
     expect(
       commitmentOf({
         chainId,
-        contract: addressSchema.parse(commitment.contract),
-        relationshipId: hash32Schema.parse(commitment.relationshipId),
-        viewer: addressSchema.parse(commitment.viewer),
-        salt: hash32Schema.parse(commitment.salt),
+        contract: hex(commitment.contract),
+        relationshipId: hex(commitment.relationshipId),
+        viewer: hex(commitment.viewer),
+        salt: hex(commitment.salt),
       }),
     ).toBe(commitment.commitment)
   })
 })
+
+/** A value of the vector file, with its number of 64 bits as one. */
+function known<Value extends object>(value: Value): Known<Value> {
+  // The file is ours, and a wrong value gives another hash.
+  return { ...value, ...('nonce' in value ? { nonce: BigInt(String(value.nonce)) } : {}) } as never
+}
+
+type Known<Value> = Value extends string
+  ? `0x${string}`
+  : Value extends readonly (infer Item)[]
+    ? readonly Known<Item>[]
+    : Value extends object
+      ? { readonly [Key in keyof Value]: Key extends 'nonce' ? bigint : Known<Value[Key]> }
+      : Value
+
+function hex(text: string): `0x${string}` {
+  if (!isHex(text)) throw new Error('The vectors are hexadecimal.')
+  return text
+}

@@ -96,6 +96,7 @@ export const relayRequestSchema = z.discriminatedUnion('type', [
     agent: addressSchema,
     message: enableOwnerMessageSchema,
     signature: signatureSchema,
+    ownerSignature: signatureSchema,
   }),
   z.strictObject({
     type: z.literal('DisableOwner'),

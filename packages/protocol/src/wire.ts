@@ -102,6 +102,8 @@ export const viewerBookBodySchema = z.strictObject({ sealed: z.string().max(1_00
 export const openGrantRequestSchema = z.strictObject({
   relationshipId: hash32Schema,
   salt: hash32Schema,
+  /** The AgentGroup that the grant names, if it names one. */
+  group: addressSchema.optional(),
 })
 
 /** 200 of POST /grants/open. */

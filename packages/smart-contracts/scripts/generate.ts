@@ -14,8 +14,10 @@ type StorageEntry = { label: string; slot: string; offset: number; type: string 
 
 /** Contracts whose ABI the other packages need; those that are deployed by hand bring their bytecode. */
 const CONTRACTS = [
+  { name: 'AccessLogAnchors', isDeployed: true },
   { name: 'Agent', isDeployed: false },
-  { name: 'AgentFactory', isDeployed: true },
+  { name: 'AgentFactory', isDeployed: false },
+  { name: 'AgentGroups', isDeployed: true },
   { name: 'AgentRegistry', isDeployed: true },
   { name: 'Relationships', isDeployed: true },
 ] as const

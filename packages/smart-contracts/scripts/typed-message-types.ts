@@ -1,4 +1,4 @@
-/** The tables of EIP-712 types, as the natspec of IAgent and IRelationships gives them. */
+/** The tables of EIP-712 types, as the natspec of the interfaces gives them. */
 export const TYPES = {
   Open: [
     { name: 'owner', type: 'address' },
@@ -47,5 +47,86 @@ export const TYPES = {
     { name: 'owner', type: 'address' },
     { name: 'nonce', type: 'uint64' },
     { name: 'deadline', type: 'uint40' },
+  ],
+  RotateOwner: [
+    { name: 'oldOwner', type: 'address' },
+    { name: 'newOwner', type: 'address' },
+    { name: 'sealedPointer', type: 'bytes' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  SetCustodian: [
+    { name: 'custodian', type: 'address' },
+    { name: 'rights', type: 'uint8' },
+    { name: 'until', type: 'uint40' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  SetCustody: [
+    { name: 'ownerRights', type: 'uint8' },
+    { name: 'until', type: 'uint40' },
+    { name: 'custodian', type: 'address' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  SetGuardians: [
+    { name: 'guardiansHash', type: 'bytes32' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  Recover: [
+    { name: 'owner', type: 'address' },
+    { name: 'sealedPointer', type: 'bytes' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  VetoRecovery: [
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  SetSwitch: [
+    { name: 'timeout', type: 'uint40' },
+    { name: 'directives', type: 'bytes32[]' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  Touch: [
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  Call: [
+    { name: 'to', type: 'address' },
+    { name: 'data', type: 'bytes' },
+  ],
+  Execute: [
+    { name: 'calls', type: 'Call[]' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  Directive: [
+    { name: 'relationshipId', type: 'bytes32' },
+    { name: 'grants', type: 'Grant[]' },
+    { name: 'kindsVersion', type: 'uint16' },
+    { name: 'kindsHash', type: 'bytes32' },
+    { name: 'salt', type: 'bytes32' },
+  ],
+  Found: [
+    { name: 'founder', type: 'address' },
+    { name: 'salt', type: 'bytes32' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  SetMembership: [
+    { name: 'group', type: 'address' },
+    { name: 'administrator', type: 'address' },
+    { name: 'agent', type: 'address' },
+    { name: 'isMember', type: 'bool' },
+    { name: 'isAdministrator', type: 'bool' },
+    { name: 'nonce', type: 'uint64' },
+    { name: 'deadline', type: 'uint40' },
+  ],
+  Anchor: [
+    { name: 'provider', type: 'address' },
+    { name: 'interval', type: 'uint40' },
+    { name: 'root', type: 'bytes32' },
   ],
 } as const

@@ -4,9 +4,12 @@ import {
   encodePacked,
   getContractAddress,
   type Hex,
+  hashStruct,
   hashTypedData,
   keccak256,
   pad,
+  parseAbiParameters,
+  slice,
   stringToHex,
   type TypedDataDefinition,
   toHex,
@@ -27,7 +30,7 @@ export async function typedMessageVectors(): Promise<string> {
   }
   const vectors = {
     description:
-      'Known answers of MedRec: EIP-712 messages of Agents and Relationships, ids, commitments, packed terms. Integers of more than 48 bits are decimal strings. Relationships, and the factory it makes, stand where `deployer` deploys it first on a fresh chain of this id. The keys are public: they are for tests alone.',
+      'Known answers of MedRec: EIP-712 messages of Agents and Relationships, ids, commitments, packed terms. Integers of more than 48 bits are decimal strings. Relationships, and the factory it makes, groups and anchors stand where `deployer` deploys them in this order on a fresh chain of this id. The keys are public: they are for tests alone.',
     chainId: CHAIN_ID,
     keys: Object.fromEntries(
       ROLES.map((role) => [
@@ -35,7 +38,13 @@ export async function typedMessageVectors(): Promise<string> {
         { privateKey: privateKeyOf(role), address: ACCOUNTS[role].address },
       ]),
     ),
-    contracts: { factory: FACTORY, implementation: IMPLEMENTATION, relationships: RELATIONSHIPS },
+    contracts: {
+      factory: FACTORY,
+      implementation: IMPLEMENTATION,
+      relationships: RELATIONSHIPS,
+      groups: GROUPS,
+      anchors: ANCHORS,
+    },
     agents: { patient: AGENT, viewer: VIEWER },
     relationshipId: {
       chainId: CHAIN_ID,
@@ -59,6 +68,15 @@ export async function typedMessageVectors(): Promise<string> {
         { grant, packed: packedTerms(grant), isRevocation: name === 'revocation' },
       ]),
     ),
+    guardian: {
+      agent: AGENT,
+      guardian: ACCOUNTS.delegate.address,
+      salt: SALT,
+      commitment: GUARDIAN,
+    },
+    guardians: { ...GUARDIANS, guardiansHash: GUARDIANS_HASH },
+    group: { founder: AGENT, salt: SALT, group: GROUP },
+    directive: { ...DIRECTIVE, hash: DIRECTIVE_HASH },
     messages,
   }
   return `${JSON.stringify(vectors, bigintAsText, 2)}\n`
@@ -88,6 +106,8 @@ const RELATIONSHIPS = getContractAddress({ from: ACCOUNTS.deployer.address, nonc
 /** A contract's first creation has nonce 1 (EIP-161). */
 const FACTORY = getContractAddress({ from: RELATIONSHIPS, nonce: 1n })
 const IMPLEMENTATION = getContractAddress({ from: FACTORY, nonce: 1n })
+const GROUPS = getContractAddress({ from: ACCOUNTS.deployer.address, nonce: 1n })
+const ANCHORS = getContractAddress({ from: ACCOUNTS.deployer.address, nonce: 2n })
 const AGENT = agentOf(ACCOUNTS.patient.address)
 const VIEWER = agentOf(ACCOUNTS.viewerOwner.address)
 const RELATIONSHIP_ID = keccak256(
@@ -120,6 +140,42 @@ const COMMITMENT = keccak256(
 const OTHER_COMMITMENT = keccak256(stringToHex('another viewer'))
 const POINTER = concat([keccak256(stringToHex('pointer 1')), keccak256(stringToHex('pointer 2'))])
 const NONE = pad('0x', { size: 32 })
+
+const TAGGED = [
+  { type: 'bytes32' },
+  { type: 'uint256' },
+  { type: 'address' },
+  { type: 'address' },
+  { type: 'bytes32' },
+] as const
+const GUARDIAN = keccak256(
+  encodeAbiParameters(TAGGED, [
+    keccak256(stringToHex('medrec:guardian:v1')),
+    BigInt(CHAIN_ID),
+    AGENT,
+    ACCOUNTS.delegate.address,
+    SALT,
+  ]),
+)
+const GUARDIANS = { threshold: 1, delaySeconds: 259_200, commitments: [GUARDIAN] } as const
+const GUARDIANS_HASH = keccak256(
+  encodeAbiParameters(
+    parseAbiParameters('(uint8 threshold, uint40 delaySeconds, bytes32[] commitments)'),
+    [GUARDIANS],
+  ),
+)
+const GROUP = slice(
+  keccak256(
+    encodeAbiParameters(TAGGED, [
+      keccak256(stringToHex('medrec:group:v1')),
+      BigInt(CHAIN_ID),
+      GROUPS,
+      AGENT,
+      SALT,
+    ]),
+  ),
+  12,
+)
 
 type Grant = {
   readonly commitment: Hex
@@ -175,11 +231,34 @@ const GRANTS = {
   },
 } as const satisfies Record<string, Grant>
 
+const KINDS = { kindsVersion: 1, kindsHash: keccak256(stringToHex('kinds')) } as const
+const DIRECTIVE = {
+  relationshipId: RELATIONSHIP_ID,
+  grants: [{ ...GRANTS.reading, version: 7 }],
+  ...KINDS,
+  salt: SALT,
+} as const
+const DIRECTIVE_HASH = hashStruct({
+  types: { Directive: TYPES.Directive, Grant: TYPES.Grant },
+  primaryType: 'Directive',
+  data: DIRECTIVE,
+})
+
 const RELATIONSHIPS_DOMAIN = {
   name: 'MedRec Relationships',
   version: '1',
   chainId: CHAIN_ID,
   verifyingContract: RELATIONSHIPS,
+} as const
+const GROUPS_DOMAIN = {
+  ...RELATIONSHIPS_DOMAIN,
+  name: 'MedRec AgentGroups',
+  verifyingContract: GROUPS,
+} as const
+const ANCHORS_DOMAIN = {
+  ...RELATIONSHIPS_DOMAIN,
+  name: 'MedRec AccessLogAnchors',
+  verifyingContract: ANCHORS,
 } as const
 const AGENT_DOMAIN = {
   name: 'MedRec Agent',
@@ -187,9 +266,8 @@ const AGENT_DOMAIN = {
   chainId: CHAIN_ID,
   verifyingContract: AGENT,
 } as const
-const KINDS = { kindsVersion: 1, kindsHash: keccak256(stringToHex('kinds')) } as const
 
-/** In the order in which one chain accepts them all. */
+/** The last six in the order in which one chain accepts them all. */
 function typedMessages(): readonly NamedMessage[] {
   const { Open, SetGrants, Grant, EnableOwner, DisableOwner, RotateDelegate, End } = TYPES
   const relationships = { domain: RELATIONSHIPS_DOMAIN }
@@ -197,6 +275,7 @@ function typedMessages(): readonly NamedMessage[] {
   const relationshipId = RELATIONSHIP_ID
   const deadline = FAR_FUTURE
   return [
+    ...moduleMessages(),
     {
       name: 'open',
       signers: ['patient', 'delegate'],
@@ -275,6 +354,112 @@ function typedMessages(): readonly NamedMessage[] {
         message: { relationshipId, deadline },
       },
     },
+  ]
+}
+
+/** Of custody, guardians, switch, calls, groups and anchors: known digests, each the first of its sort. */
+function moduleMessages(): readonly NamedMessage[] {
+  const { RotateOwner, SetCustodian, SetCustody, SetGuardians, Recover, VetoRecovery } = TYPES
+  const { SetSwitch, Touch, Execute, Call, Found, SetMembership, Anchor } = TYPES
+  const next = { nonce: 0n, deadline: FAR_FUTURE }
+  const custodian = ACCOUNTS.nextDelegate.address
+  const owner = ACCOUNTS.otherOwner.address
+  const message = (
+    name: string,
+    typed: Omit<TypedDataDefinition, 'domain'>,
+    domain: TypedDataDefinition['domain'] = AGENT_DOMAIN,
+  ): NamedMessage => ({
+    name,
+    signers: ['patient'],
+    typed: { ...typed, domain } as TypedDataDefinition,
+  })
+  return [
+    message('rotateOwner', {
+      types: { RotateOwner },
+      primaryType: 'RotateOwner',
+      message: {
+        oldOwner: ACCOUNTS.patient.address,
+        newOwner: owner,
+        sealedPointer: POINTER,
+        ...next,
+      },
+    }),
+    message('setCustodian', {
+      types: { SetCustodian },
+      primaryType: 'SetCustodian',
+      message: { custodian, rights: 7, until: 2_000_000_000, ...next },
+    }),
+    message('setCustody', {
+      types: { SetCustody },
+      primaryType: 'SetCustody',
+      message: { ownerRights: 1, until: 2_000_000_000, custodian, ...next },
+    }),
+    message('setGuardians', {
+      types: { SetGuardians },
+      primaryType: 'SetGuardians',
+      message: { guardiansHash: GUARDIANS_HASH, ...next },
+    }),
+    message('recover', {
+      types: { Recover },
+      primaryType: 'Recover',
+      message: { owner, sealedPointer: POINTER, ...next },
+    }),
+    message('vetoRecovery', {
+      types: { VetoRecovery },
+      primaryType: 'VetoRecovery',
+      message: next,
+    }),
+    message('setSwitch', {
+      types: { SetSwitch },
+      primaryType: 'SetSwitch',
+      message: { timeout: 31_536_000, directives: [DIRECTIVE_HASH, SALT], ...next },
+    }),
+    message('touch', { types: { Touch }, primaryType: 'Touch', message: next }),
+    message('execute', {
+      types: { Execute, Call },
+      primaryType: 'Execute',
+      message: {
+        calls: [
+          { to: RELATIONSHIPS, data: '0x' },
+          { to: FACTORY, data: '0x00112233' },
+        ],
+        ...next,
+      },
+    }),
+    message(
+      'found',
+      {
+        types: { Found },
+        primaryType: 'Found',
+        message: { founder: AGENT, salt: SALT, deadline: FAR_FUTURE },
+      },
+      GROUPS_DOMAIN,
+    ),
+    message(
+      'setMembership',
+      {
+        types: { SetMembership },
+        primaryType: 'SetMembership',
+        message: {
+          group: GROUP,
+          administrator: AGENT,
+          agent: VIEWER,
+          isMember: true,
+          isAdministrator: false,
+          ...next,
+        },
+      },
+      GROUPS_DOMAIN,
+    ),
+    message(
+      'anchor',
+      {
+        types: { Anchor },
+        primaryType: 'Anchor',
+        message: { provider: AGENT, interval: 3_000_000, root: SALT },
+      },
+      ANCHORS_DOMAIN,
+    ),
   ]
 }
 

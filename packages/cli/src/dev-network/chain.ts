@@ -40,10 +40,11 @@ export async function foundNetwork(
   }
   const { chainId, registry, deploymentBlock } = await deployContracts({
     engine,
-    foundingMembers: founding.map(({ name, host, keys: { owner, hpkeKey, logKey } }) => ({
+    foundingMembers: founding.map(({ name, host, keys: { owner, relayer, hpkeKey, logKey } }) => ({
       name,
       host,
       owner,
+      account: relayer,
       sealer: zeroAddress,
       hpkeKey,
       logKey,

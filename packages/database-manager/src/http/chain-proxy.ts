@@ -7,7 +7,7 @@ import { parseRequest } from './request-errors.ts'
 
 export type ChainProxyDeps = {
   readonly rpcUrl: string
-  readonly network: Pick<Network, 'factory' | 'relationships' | 'registry'>
+  readonly network: Pick<Network, 'factory' | 'relationships' | 'groups' | 'anchors' | 'registry'>
   /** Whether the factory of this network made this Agent, as far as is known here. */
   readonly isAgent: (address: Address) => Promise<boolean>
   readonly fetchFn?: typeof fetch
@@ -24,8 +24,7 @@ export function registerChainProxy(app: FastifyInstance, deps: ChainProxyDeps): 
       const call = parseRequest(schema, request.body)
       if (call.method === 'eth_call') {
         const [{ to }] = call.params
-        const { factory, relationships, registry } = deps.network
-        const isOurs = [factory, relationships, registry].includes(to) || (await deps.isAgent(to))
+        const isOurs = contractsOf(deps.network).includes(to) || (await deps.isAgent(to))
         if (!isOurs) throw new ChainCallRefusedError()
       }
       const response = await fetchFn(deps.rpcUrl, {
@@ -50,11 +49,16 @@ const blockSchema = z.union([
 const hexSchema = z.string().refine((text) => isHex(text))
 const topicSchema = z.union([hexSchema, z.null(), z.array(hexSchema).max(1000)])
 
+function contractsOf(network: ChainProxyDeps['network']): readonly Address[] {
+  const { factory, relationships, groups, anchors, registry } = network
+  return [factory, relationships, groups, anchors, registry]
+}
+
 function callSchema(network: ChainProxyDeps['network']) {
-  const ours = [network.factory, network.relationships, network.registry]
+  const ours = contractsOf(network)
   const contractSchema = addressSchema.refine((address) => ours.includes(address))
   const filterSchema = z.strictObject({
-    address: z.union([contractSchema, z.array(contractSchema).min(1).max(3)]),
+    address: z.union([contractSchema, z.array(contractSchema).min(1).max(ours.length)]),
     fromBlock: blockSchema.optional(),
     toBlock: blockSchema.optional(),
     blockHash: hexSchema.optional(),

@@ -20,7 +20,7 @@ import type { Links } from './links.ts'
 
 export type GrantRoutesDeps = {
   readonly network: { readonly chainId: number; readonly relationships: Address }
-  readonly view: Pick<PermissionView, 'grant' | 'relationship'>
+  readonly view: Pick<PermissionView, 'grant' | 'isGroupMember' | 'relationship'>
   readonly links: Links
   readonly enter: Enter
   /** This provider's Agent. */
@@ -39,20 +39,22 @@ export type RecordRefusedOpening = (refusal: {
 }) => Promise<void>
 
 /**
- * POST /grants/open: a viewer shows by the salt that a commitment on the chain is theirs. Whatever
- * is missing, the answer is the same.
+ * POST /grants/open: a viewer shows by the salt that a commitment on the chain is theirs, or that of a
+ * group they are in now. Whatever is missing, the answer is the same.
  */
 export function registerGrantRoutes(app: FastifyInstance, deps: GrantRoutesDeps): void {
   const { network, view, links, now } = deps
   app.post('/grants/open', async (request): Promise<OpenGrantResponse> => {
     const principal = await deps.enter(request)
     const { agent: viewer } = principal
-    const { relationshipId, salt } = parseRequest(openGrantRequestSchema, request.body)
+    const { relationshipId, salt, group } = parseRequest(openGrantRequestSchema, request.body)
     const { chainId, relationships: contract } = network
-    const commitment = commitmentOf({ chainId, contract, relationshipId, viewer, salt })
+    const named = { chainId, contract, relationshipId, salt, viewer: group ?? viewer }
+    const commitment = commitmentOf(named)
     const grant = view.grant(relationshipId, commitment)
     const patientKey = await links.patientKeyOf(relationshipId)
-    if (grant === undefined || patientKey === undefined) throw new GrantNotOpenedError()
+    const isNamed = group === undefined || view.isGroupMember(group, viewer)
+    if (grant === undefined || patientKey === undefined || !isNamed) throw new GrantNotOpenedError()
     const openedAt = now()
     const isEnded = view.relationship(relationshipId)?.isEnded !== false
     const reason = reasonToRefuse(grant, { isEnded, now: openedAt })
@@ -61,7 +63,7 @@ export function registerGrantRoutes(app: FastifyInstance, deps: GrantRoutesDeps)
       await deps.recordRefusal({ principal, patientKey, reason })
       throw new GrantNotOpenedError()
     }
-    await links.keepOpenedGrant({ commitment, relationshipId, viewer, openedAt })
+    await links.keepOpenedGrant({ commitment, relationshipId, viewer, group, openedAt })
     return {
       patient: deps.wirePatient(patientKey),
       provider: deps.self,

@@ -1,3 +1,4 @@
+import type { PermissionView } from '@medrec/ethereum-client'
 import { addressSchema, hash32Schema } from '@medrec/protocol'
 import type { Address, Hex } from 'viem'
 import type { OpenedGrant } from '../access/ports.ts'
@@ -7,11 +8,11 @@ import type { Store } from '../store/store.ts'
 /** The lookup table relationship ↔ patient, and who opened which grant of it. */
 export class Links {
   readonly #store: Store
-  readonly #relationship: RelationshipLookup
+  readonly #view: LinksView
 
-  constructor(store: Store, relationship: RelationshipLookup) {
+  constructor(store: Store, view: LinksView) {
     this.#store = store
-    this.#relationship = relationship
+    this.#view = view
   }
 
   /**
@@ -27,7 +28,7 @@ export class Links {
       .execute()
     const links = rows.flatMap((row) => {
       const relationshipId = hash32Schema.parse(row.relationship_id)
-      const relationship = this.#relationship(relationshipId)
+      const relationship = this.#view.relationship(relationshipId)
       if (relationship?.agent.toLowerCase() !== agent.toLowerCase()) return []
       return [{ relationshipId, patientKey: row.patient_key, isEnded: relationship.isEnded }]
     })
@@ -55,7 +56,7 @@ export class Links {
       .execute()
     return rows.flatMap((row) => {
       const relationshipId = hash32Schema.parse(row.relationship_id)
-      if (this.#relationship(relationshipId)?.isEnded !== false) return []
+      if (this.#view.relationship(relationshipId)?.isEnded !== false) return []
       return [{ relationshipId, agent: addressSchema.parse(row.agent), linkedAt: row.linked_at }]
     })
   }
@@ -65,6 +66,8 @@ export class Links {
     readonly commitment: Hex
     readonly relationshipId: Hex
     readonly viewer: Address
+    /** The AgentGroup that the grant names and the viewer is a member of, if it names one. */
+    readonly group: Address | undefined
     readonly openedAt: number
   }): Promise<void> {
     await this.#store.write
@@ -73,25 +76,37 @@ export class Links {
         commitment: grant.commitment,
         relationship_id: grant.relationshipId,
         viewer: grant.viewer.toLowerCase(),
+        agent_group: grant.group ?? null,
         opened_at: grant.openedAt,
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
 
-  /** Every grant this Agent has opened, in force or not. */
+  /** Every grant this Agent has opened, in force or not; of a group only while it is a member. */
   async openedGrants(viewer: Address): Promise<readonly OpenedGrant[]> {
     const rows = await this.#store.read
       .selectFrom('opened_grants')
       .innerJoin('links', 'links.relationship_id', 'opened_grants.relationship_id')
-      .select(['opened_grants.commitment', 'links.relationship_id', 'links.patient_key'])
+      .select([
+        'opened_grants.commitment',
+        'opened_grants.agent_group',
+        'links.relationship_id',
+        'links.patient_key',
+      ])
       .where('opened_grants.viewer', '=', viewer.toLowerCase())
       .execute()
-    return rows.map((row) => ({
-      commitment: hash32Schema.parse(row.commitment),
-      relationshipId: hash32Schema.parse(row.relationship_id),
-      patientKey: row.patient_key,
-    }))
+    return rows.flatMap((row) => {
+      const group = row.agent_group === null ? undefined : addressSchema.parse(row.agent_group)
+      if (group !== undefined && !this.#view.isGroupMember(group, viewer)) return []
+      return [
+        {
+          commitment: hash32Schema.parse(row.commitment),
+          relationshipId: hash32Schema.parse(row.relationship_id),
+          patientKey: row.patient_key,
+        },
+      ]
+    })
   }
 }
 
@@ -101,7 +116,5 @@ export type PatientLink = {
   readonly linkedAt: number
 }
 
-/** What the permission view says of a relationship. */
-export type RelationshipLookup = (
-  id: Hex,
-) => { readonly agent: Address; readonly isEnded: boolean } | undefined
+/** What is asked of the permission view. */
+export type LinksView = Pick<PermissionView, 'isGroupMember' | 'relationship'>

@@ -5,13 +5,13 @@ import { z } from 'zod'
 import type { Enter } from '../http/enter.ts'
 import { parseRequest, RequestError } from '../http/request-errors.ts'
 import type { Store } from '../store/store.ts'
-import type { RelationshipLookup } from './links.ts'
+import type { LinksView } from './links.ts'
 import { readViewerBook, writeViewerBook } from './viewer-books.ts'
 
 export type ViewerBookRoutesDeps = {
   readonly store: Store
   readonly enter: Enter
-  readonly relationship: RelationshipLookup
+  readonly relationship: LinksView['relationship']
 }
 
 /** GET and PUT /relationships/:id/viewer-book, for the patient of the relationship alone. */

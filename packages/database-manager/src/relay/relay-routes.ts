@@ -1,4 +1,4 @@
-import type { Relayer } from '@medrec/ethereum-client'
+import { RelayError, type Relayer, signerOf } from '@medrec/ethereum-client'
 import {
   type RelayRequest,
   relayOpeningRequestSchema,
@@ -34,6 +34,7 @@ export function registerRelayRoutes(app: FastifyInstance, deps: RelayRoutesDeps)
     if (!limit.isAllowed && limit.isExceeded) throw new RequestError('MEDREC_TOO_MANY_REQUESTS')
     // The number a message carries is only checked by the chain, so that comes first here.
     if (message.type === 'DisableOwner') await relayer.simulate(message)
+    if (message.type === 'EnableOwner') await requireKnownManager(message, deps)
     await obeyNarrowing(message, deps, now())
     const { transaction } = await relayer.submit(message)
     reply.code(202)
@@ -49,6 +50,18 @@ export function registerRelayRoutes(app: FastifyInstance, deps: RelayRoutesDeps)
     reply.code(202)
     return { transaction }
   })
+}
+
+/** An Agent that needs to be made costs its relayer: for a relationship or staff that is known here. */
+async function requireKnownManager(
+  message: Extract<RelayRequest, { type: 'EnableOwner' }>,
+  deps: RelayRoutesDeps,
+): Promise<void> {
+  const signer = await signerOf(deps.network, message).catch(() => undefined)
+  if (signer === undefined) throw new RelayError('MEDREC_RELAY_INVALID_SIGNATURE')
+  if (!deps.view.allows(message.agent, signer, 'manage')) {
+    throw new RelayError('MEDREC_RELAY_NOT_ALLOWED')
+  }
 }
 
 function subjectOf(request: RelayRequest): string {

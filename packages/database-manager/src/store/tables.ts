@@ -97,5 +97,7 @@ export type OpenedGrantRow = {
   commitment: string
   relationship_id: string
   viewer: string
+  /** The AgentGroup that the grant names; null if it names the viewer. */
+  agent_group: string | null
   opened_at: number
 }

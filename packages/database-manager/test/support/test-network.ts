@@ -45,6 +45,7 @@ export async function startTestNetwork(names: readonly string[]): Promise<TestNe
     engine,
     foundingMembers: founding.map(({ name, keys, host }) => ({
       owner: keys.owner,
+      account: keys.relayer,
       sealer: zeroAddress,
       hpkeKey: keys.hpkeKey,
       logKey: keys.logKey,

@@ -1,7 +1,10 @@
 import { MedRecError } from '@medrec/protocol'
 import {
+  accessLogAnchorsAbi,
+  accessLogAnchorsBytecode,
   agentFactoryAbi,
-  agentFactoryBytecode,
+  agentGroupsAbi,
+  agentGroupsBytecode,
   agentRegistryAbi,
   agentRegistryBytecode,
   relationshipsAbi,
@@ -24,6 +27,8 @@ import type { Engine } from './engine.ts'
 /** A provider the network starts with; its Agent is made from `owner`. */
 export type FoundingMember = {
   readonly owner: Address
+  /** The account that pays for what it relays. */
+  readonly account: Address
   /** The address that seals its blocks; zero if it seals none. */
   readonly sealer: Address
   /** Raw X25519 public key, 32 bytes. */
@@ -34,6 +39,17 @@ export type FoundingMember = {
   /** `host` or `host:port` in lower case. */
   readonly host: string
 }
+
+/** More than half admit; more than two thirds of the others remove, after a day. */
+const RULES = {
+  admitNumerator: 1,
+  admitDenominator: 2,
+  removeNumerator: 2,
+  removeDenominator: 3,
+  delay: 86_400,
+  lifetime: 30 * 86_400,
+  allowance: 0n,
+} as const
 
 /** A new network. `chainId` and `registry` name it; the rest can be read from the registry. */
 export type Deployment = {
@@ -60,31 +76,46 @@ export async function deployContracts(options: {
   const { engine, foundingMembers } = options
   const deployer = await makeDeployer(engine)
   try {
-    const factory = await deployer.deploy({
-      abi: agentFactoryAbi,
-      bytecode: agentFactoryBytecode,
-      args: [],
-    })
     const relationships = await deployer.deploy({
       abi: relationshipsAbi,
       bytecode: relationshipsBytecode,
-      args: [factory.address],
+      args: [],
+    })
+    const factory = await deployer.factoryOf(relationships.address)
+    const groups = await deployer.deploy({
+      abi: agentGroupsAbi,
+      bytecode: agentGroupsBytecode,
+      args: [factory],
+    })
+    const anchors = await deployer.deploy({
+      abi: accessLogAnchorsAbi,
+      bytecode: accessLogAnchorsBytecode,
+      args: [factory],
     })
     const members = []
     for (const { owner, ...member } of foundingMembers) {
-      members.push({ agent: await deployer.createAgent(factory.address, owner), ...member })
+      members.push({ agent: await deployer.createProviderAgent(factory, owner), ...member })
     }
     const registry = await deployer.deploy({
       abi: agentRegistryAbi,
       bytecode: agentRegistryBytecode,
-      args: [factory.address, relationships.address, members],
+      args: [
+        {
+          factory,
+          relationships: relationships.address,
+          groups: groups.address,
+          anchors: anchors.address,
+        },
+        RULES,
+        members,
+      ],
     })
     return {
       chainId: engine.chainId,
       registry: registry.address,
-      factory: factory.address,
+      factory,
       relationships: relationships.address,
-      deploymentBlock: factory.blockNumber,
+      deploymentBlock: relationships.blockNumber,
       agents: members.map((member) => member.agent),
     }
   } catch (cause) {
@@ -122,10 +153,14 @@ async function makeDeployer(engine: Engine) {
         blockNumber: Number(receipt.blockNumber),
       }
     },
-    async createAgent(factory: Address, owner: Address): Promise<Address> {
+    async factoryOf(relationships: Address): Promise<Address> {
+      const contract = { address: relationships, abi: relationshipsAbi } as const
+      return reader.readContract({ ...contract, functionName: 'factory' })
+    },
+    async createProviderAgent(factory: Address, owner: Address): Promise<Address> {
       const contract = { address: factory, abi: agentFactoryAbi, args: [owner] } as const
-      await mined(await wallet.writeContract({ ...contract, functionName: 'createAgent' }))
-      return reader.readContract({ ...contract, functionName: 'agentOf' })
+      await mined(await wallet.writeContract({ ...contract, functionName: 'createProviderAgent' }))
+      return reader.readContract({ ...contract, functionName: 'providerAgentOf' })
     },
   }
 }

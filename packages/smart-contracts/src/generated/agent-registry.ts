@@ -5,20 +5,84 @@ export const agentRegistryAbi = [
   {
     inputs: [
       {
-        internalType: 'address',
-        name: 'agentFactory',
-        type: 'address',
+        components: [
+          {
+            internalType: 'address',
+            name: 'factory',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'relationships',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'groups',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'anchors',
+            type: 'address',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Contracts',
+        name: 'named',
+        type: 'tuple',
       },
       {
-        internalType: 'address',
-        name: 'relationshipsContract',
-        type: 'address',
+        components: [
+          {
+            internalType: 'uint16',
+            name: 'admitNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'admitDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint40',
+            name: 'delay',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'lifetime',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint128',
+            name: 'allowance',
+            type: 'uint128',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Rules',
+        name: 'initial',
+        type: 'tuple',
       },
       {
         components: [
           {
             internalType: 'address',
             name: 'agent',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'account',
             type: 'address',
           },
           {
@@ -52,8 +116,24 @@ export const agentRegistryAbi = [
         type: 'tuple[]',
       },
     ],
-    stateMutability: 'nonpayable',
+    stateMutability: 'payable',
     type: 'constructor',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+      {
+        internalType: 'address',
+        name: 'account',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__DuplicateAccount',
+    type: 'error',
   },
   {
     inputs: [
@@ -147,6 +227,92 @@ export const agentRegistryAbi = [
     type: 'error',
   },
   {
+    inputs: [
+      {
+        components: [
+          {
+            internalType: 'uint16',
+            name: 'admitNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'admitDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint40',
+            name: 'delay',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'lifetime',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint128',
+            name: 'allowance',
+            type: 'uint128',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Rules',
+        name: 'rules',
+        type: 'tuple',
+      },
+    ],
+    name: 'AgentRegistry__InvalidRules',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__LastMember',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__LastSealer',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__MembershipEnded',
+    type: 'error',
+  },
+  {
     inputs: [],
     name: 'AgentRegistry__NoMembers',
     type: 'error',
@@ -165,6 +331,49 @@ export const agentRegistryAbi = [
   {
     inputs: [
       {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'uint256',
+        name: 'inFavour',
+        type: 'uint256',
+      },
+      {
+        internalType: 'uint256',
+        name: 'needed',
+        type: 'uint256',
+      },
+    ],
+    name: 'AgentRegistry__NotCarried',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'named',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__NotContract',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'named',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__NotFactory',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         internalType: 'address',
         name: 'agent',
         type: 'address',
@@ -177,7 +386,50 @@ export const agentRegistryAbi = [
     inputs: [
       {
         internalType: 'address',
-        name: 'relationships',
+        name: 'caller',
+        type: 'address',
+      },
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__NotOwnRecord',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'address',
+        name: 'caller',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__NotProposer',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'AgentRegistry__OtherContent',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'user',
         type: 'address',
       },
       {
@@ -187,6 +439,87 @@ export const agentRegistryAbi = [
       },
     ],
     name: 'AgentRegistry__OtherFactory',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__OwnRemoval',
+    type: 'error',
+  },
+  {
+    inputs: [],
+    name: 'AgentRegistry__OwnSuccessor',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'enum IAgentRegistry.State',
+        name: 'state',
+        type: 'uint8',
+      },
+    ],
+    name: 'AgentRegistry__ProposalClosed',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'uint40',
+        name: 'enactableFrom',
+        type: 'uint40',
+      },
+    ],
+    name: 'AgentRegistry__TooEarly',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'uint256',
+        name: 'limit',
+        type: 'uint256',
+      },
+    ],
+    name: 'AgentRegistry__TooManyMembers',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'AgentRegistry__UnknownProposal',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'AgentRegistry__ZeroAccount',
     type: 'error',
   },
   {
@@ -207,6 +540,56 @@ export const agentRegistryAbi = [
         indexed: true,
         internalType: 'address',
         name: 'agent',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'account',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'uint256',
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'AccountFunded',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'enum IAgentRegistry.ContractName',
+        name: 'name',
+        type: 'uint8',
+      },
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'named',
+        type: 'address',
+      },
+    ],
+    name: 'ContractNamed',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'address',
+        name: 'account',
         type: 'address',
       },
       {
@@ -244,8 +627,347 @@ export const agentRegistryAbi = [
     type: 'event',
   },
   {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'address',
+        name: 'sealer',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'bool',
+        name: 'byVote',
+        type: 'bool',
+      },
+    ],
+    name: 'MemberRemoved',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'address',
+        name: 'account',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'address',
+        name: 'sealer',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'bytes32',
+        name: 'hpkeKey',
+        type: 'bytes32',
+      },
+      {
+        indexed: false,
+        internalType: 'bytes32',
+        name: 'logKey',
+        type: 'bytes32',
+      },
+      {
+        indexed: false,
+        internalType: 'string',
+        name: 'name',
+        type: 'string',
+      },
+      {
+        indexed: false,
+        internalType: 'string',
+        name: 'host',
+        type: 'string',
+      },
+    ],
+    name: 'MemberUpdated',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'ProposalEnacted',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'ProposalWithdrawn',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'proposer',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        internalType: 'enum IAgentRegistry.Kind',
+        name: 'kind',
+        type: 'uint8',
+      },
+      {
+        indexed: false,
+        internalType: 'bytes',
+        name: 'content',
+        type: 'bytes',
+      },
+    ],
+    name: 'Proposed',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        components: [
+          {
+            internalType: 'uint16',
+            name: 'admitNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'admitDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint40',
+            name: 'delay',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'lifetime',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint128',
+            name: 'allowance',
+            type: 'uint128',
+          },
+        ],
+        indexed: false,
+        internalType: 'struct IAgentRegistry.Rules',
+        name: 'rules',
+        type: 'tuple',
+      },
+    ],
+    name: 'RulesChanged',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        indexed: true,
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        internalType: 'bool',
+        name: 'inFavour',
+        type: 'bool',
+      },
+    ],
+    name: 'Voted',
+    type: 'event',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'account',
+        type: 'address',
+      },
+    ],
+    name: 'agentOfAccount',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'string',
+        name: 'host',
+        type: 'string',
+      },
+    ],
+    name: 'agentOfHost',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'string',
+        name: 'name',
+        type: 'string',
+      },
+    ],
+    name: 'agentOfName',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'sealer',
+        type: 'address',
+      },
+    ],
+    name: 'agentOfSealer',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'anchors',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'bytes',
+        name: 'content',
+        type: 'bytes',
+      },
+    ],
+    name: 'enact',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [],
     name: 'factory',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'getValidators',
+    outputs: [
+      {
+        internalType: 'address[]',
+        name: '',
+        type: 'address[]',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'groups',
     outputs: [
       {
         internalType: 'address',
@@ -276,6 +998,13 @@ export const agentRegistryAbi = [
     type: 'function',
   },
   {
+    inputs: [],
+    name: 'leave',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [
       {
         internalType: 'address',
@@ -290,6 +1019,11 @@ export const agentRegistryAbi = [
           {
             internalType: 'address',
             name: 'agent',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'account',
             type: 'address',
           },
           {
@@ -328,6 +1062,19 @@ export const agentRegistryAbi = [
   },
   {
     inputs: [],
+    name: 'memberCount',
+    outputs: [
+      {
+        internalType: 'uint256',
+        name: '',
+        type: 'uint256',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
     name: 'members',
     outputs: [
       {
@@ -335,6 +1082,11 @@ export const agentRegistryAbi = [
           {
             internalType: 'address',
             name: 'agent',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'account',
             type: 'address',
           },
           {
@@ -372,6 +1124,278 @@ export const agentRegistryAbi = [
     type: 'function',
   },
   {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'proposal',
+    outputs: [
+      {
+        components: [
+          {
+            internalType: 'address',
+            name: 'proposer',
+            type: 'address',
+          },
+          {
+            internalType: 'enum IAgentRegistry.Kind',
+            name: 'kind',
+            type: 'uint8',
+          },
+          {
+            internalType: 'enum IAgentRegistry.State',
+            name: 'state',
+            type: 'uint8',
+          },
+          {
+            internalType: 'uint40',
+            name: 'proposedAt',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'expiresAt',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'enactableFrom',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'number',
+            type: 'uint40',
+          },
+          {
+            internalType: 'address',
+            name: 'target',
+            type: 'address',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Proposal',
+        name: 'made',
+        type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            internalType: 'address',
+            name: 'agent',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'account',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'sealer',
+            type: 'address',
+          },
+          {
+            internalType: 'bytes32',
+            name: 'hpkeKey',
+            type: 'bytes32',
+          },
+          {
+            internalType: 'bytes32',
+            name: 'logKey',
+            type: 'bytes32',
+          },
+          {
+            internalType: 'string',
+            name: 'name',
+            type: 'string',
+          },
+          {
+            internalType: 'string',
+            name: 'host',
+            type: 'string',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Member',
+        name: 'newcomer',
+        type: 'tuple',
+      },
+    ],
+    name: 'proposeAdmission',
+    outputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'enum IAgentRegistry.ContractName',
+        name: 'name',
+        type: 'uint8',
+      },
+      {
+        internalType: 'address',
+        name: 'named',
+        type: 'address',
+      },
+    ],
+    name: 'proposeContract',
+    outputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'address',
+        name: 'target',
+        type: 'address',
+      },
+    ],
+    name: 'proposeRemoval',
+    outputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            internalType: 'uint16',
+            name: 'admitNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'admitDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint40',
+            name: 'delay',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'lifetime',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint128',
+            name: 'allowance',
+            type: 'uint128',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Rules',
+        name: 'proposed',
+        type: 'tuple',
+      },
+    ],
+    name: 'proposeRules',
+    outputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            internalType: 'address',
+            name: 'agent',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'account',
+            type: 'address',
+          },
+          {
+            internalType: 'address',
+            name: 'sealer',
+            type: 'address',
+          },
+          {
+            internalType: 'bytes32',
+            name: 'hpkeKey',
+            type: 'bytes32',
+          },
+          {
+            internalType: 'bytes32',
+            name: 'logKey',
+            type: 'bytes32',
+          },
+          {
+            internalType: 'string',
+            name: 'name',
+            type: 'string',
+          },
+          {
+            internalType: 'string',
+            name: 'host',
+            type: 'string',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Member',
+        name: 'updated',
+        type: 'tuple',
+      },
+    ],
+    name: 'proposeUpdate',
+    outputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [],
     name: 'relationships',
     outputs: [
@@ -384,8 +1408,167 @@ export const agentRegistryAbi = [
     stateMutability: 'view',
     type: 'function',
   },
+  {
+    inputs: [],
+    name: 'rules',
+    outputs: [
+      {
+        components: [
+          {
+            internalType: 'uint16',
+            name: 'admitNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'admitDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeNumerator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint16',
+            name: 'removeDenominator',
+            type: 'uint16',
+          },
+          {
+            internalType: 'uint40',
+            name: 'delay',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint40',
+            name: 'lifetime',
+            type: 'uint40',
+          },
+          {
+            internalType: 'uint128',
+            name: 'allowance',
+            type: 'uint128',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Rules',
+        name: '',
+        type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'successor',
+    outputs: [
+      {
+        internalType: 'address',
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'tally',
+    outputs: [
+      {
+        components: [
+          {
+            internalType: 'uint256',
+            name: 'inFavour',
+            type: 'uint256',
+          },
+          {
+            internalType: 'uint256',
+            name: 'against',
+            type: 'uint256',
+          },
+          {
+            internalType: 'uint256',
+            name: 'electorate',
+            type: 'uint256',
+          },
+          {
+            internalType: 'uint256',
+            name: 'needed',
+            type: 'uint256',
+          },
+        ],
+        internalType: 'struct IAgentRegistry.Tally',
+        name: 'result',
+        type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'bool',
+        name: 'inFavour',
+        type: 'bool',
+      },
+    ],
+    name: 'vote',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        internalType: 'address',
+        name: 'agent',
+        type: 'address',
+      },
+    ],
+    name: 'voteOf',
+    outputs: [
+      {
+        internalType: 'enum IAgentRegistry.Vote',
+        name: '',
+        type: 'uint8',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        internalType: 'bytes32',
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    name: 'withdraw',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
 ] as const
 
 /** The code that deploys AgentRegistry; its constructor's arguments follow it. */
 export const agentRegistryBytecode =
-  '0x60c060405234801561001057600080fd5b506040516114f23803806114f283398101604081905261002f916108c8565b6000826001600160a01b031663c45a01556040518163ffffffff1660e01b8152600401602060405180830381865afa15801561006f573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906100939190610a59565b9050836001600160a01b0316816001600160a01b0316146100df57604051631421585960e31b81526001600160a01b038085166004830152821660248201526044015b60405180910390fd5b81516000036101015760405163300cfecb60e11b815260040160405180910390fd5b6001600160a01b03808516608052831660a05260005b825181101561022c57846001600160a01b0316631ffbb06484838151811061014157610141610a7b565b6020908102919091010151516040516001600160e01b031960e084901b1681526001600160a01b039091166004820152602401602060405180830381865afa158015610191573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906101b59190610a91565b6101fc578281815181106101cb576101cb610a7b565b60209081029190910101515160405163b453e65360e01b81526001600160a01b0390911660048201526024016100d6565b61022483828151811061021157610211610a7b565b602002602001015161023660201b60201c565b600101610117565b5050505050610cd4565b80516001600160a01b0381166000908152600160205260409020541561027a5760405163143eb8f560e11b81526001600160a01b03821660048201526024016100d6565b6040820151158061028d57506060820151155b156102b657604051638101d52b60e01b81526001600160a01b03821660048201526024016100d6565b60808201516102c490610607565b6102e857608082015160405163250679e760e01b81526100d6918391600401610adf565b60a08201516102f690610623565b61031a5760a0820151604051632d251ebf60e01b81526100d6918391600401610adf565b61034a604051806040016040528060048152602001636e616d6560e01b815250836080015161073b60201b60201c565b61036e57608082015160405163010e444b60e21b81526100d6918391600401610adf565b61039e604051806040016040528060048152602001631a1bdcdd60e21b8152508360a0015161073b60201b60201c565b6103c25760a082015160405163673b327360e01b81526100d6918391600401610adf565b60208201516001600160a01b03161580159061043657506104346040518060400160405280600681526020016539b2b0b632b960d11b815250836020015160405160200161041f91906001600160a01b0391909116815260200190565b60408051601f1981840301815291905261073b565b155b1561046d576020820151604051634b2326e360e01b81526001600160a01b03808416600483015290911660248201526044016100d6565b60008054600181018255908052825160069091027f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e563810180546001600160a01b039384166001600160a01b031991821617825560208601517f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e564840180549190951691161790925560408401517f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e56582015560608401517f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e56682015560808401518492917f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e567019061057b9082610b99565b5060a082015160058201906105909082610b99565b5050600080546001600160a01b038416808352600160209081526040938490209290925590850151858301516060870151608088015160a089015195519496507f564f0fa5b8d4128d7ae935f80fcdf3acdce807a26b25bb65e24033e92a190e4c956105fb95610c5b565b60405180910390a25050565b6000815160001415801561061d57506064825111155b92915050565b805160009082901580610637575060ff8151115b156106455750600092915050565b60005b815181101561073157600082828151811061066557610665610a7b565b01602001516001600160f81b03191690506000606160f81b821080159061069a5750603d60f91b6001600160f81b0319831611155b806106cc5750600360fc1b6001600160f81b03198316108015906106cc5750603960f81b6001600160f81b0319831611155b806106e45750601760f91b6001600160f81b03198316145b806106fc5750602d60f81b6001600160f81b03198316145b806107145750601d60f91b6001600160f81b03198316145b9050806107275750600095945050505050565b5050600101610648565b5060019392505050565b6000808383604051602001610751929190610ca6565b60408051601f1981840301815291815281516020928301206000818152600290935291205490915060ff161561078b57600091505061061d565b6000908152600260205260409020805460ff19166001908117909155905092915050565b80516001600160a01b03811681146107c657600080fd5b919050565b634e487b7160e01b600052604160045260246000fd5b60405160c081016001600160401b0381118282101715610803576108036107cb565b60405290565b604051601f8201601f191681016001600160401b0381118282101715610831576108316107cb565b604052919050565b60005b8381101561085457818101518382015260200161083c565b50506000910152565b600082601f83011261086e57600080fd5b81516001600160401b03811115610887576108876107cb565b61089a601f8201601f1916602001610809565b8181528460208386010111156108af57600080fd5b6108c0826020830160208701610839565b949350505050565b6000806000606084860312156108dd57600080fd5b6108e6846107af565b92506108f4602085016107af565b60408501519092506001600160401b0381111561091057600080fd5b8401601f8101861361092157600080fd5b80516001600160401b0381111561093a5761093a6107cb565b8060051b61094a60208201610809565b9182526020818401810192908101908984111561096657600080fd5b6020850192505b83831015610a4a5782516001600160401b0381111561098b57600080fd5b850160c0818c03601f190112156109a157600080fd5b6109a96107e1565b6109b5602083016107af565b81526109c3604083016107af565b6020820152606082810151604083015260808301519082015260a08201516001600160401b038111156109f557600080fd5b610a048d60208386010161085d565b60808301525060c08201516001600160401b03811115610a2357600080fd5b610a328d60208386010161085d565b60a0830152508352506020928301929091019061096d565b80955050505050509250925092565b600060208284031215610a6b57600080fd5b610a74826107af565b9392505050565b634e487b7160e01b600052603260045260246000fd5b600060208284031215610aa357600080fd5b81518015158114610a7457600080fd5b60008151808452610acb816020860160208601610839565b601f01601f19169290920160200192915050565b6001600160a01b03831681526040602082018190526000906108c090830184610ab3565b600181811c90821680610b1757607f821691505b602082108103610b3757634e487b7160e01b600052602260045260246000fd5b50919050565b601f821115610b945782821115610b9457806000526020600020601f840160051c6020851015610b6b575060005b90810190601f840160051c0360005b81811015610b9057600083820155600101610b7a565b5050505b505050565b81516001600160401b03811115610bb257610bb26107cb565b610bc681610bc08454610b03565b84610b3d565b6020601f821160018114610bfa5760008315610be25750848201515b600019600385901b1c1916600184901b178455610c54565b600084815260208120601f198516915b82811015610c2a5787850151825560209485019460019092019101610c0a565b5084821015610c485786840151600019600387901b60f8161c191681555b505060018360011b0184555b5050505050565b60018060a01b038616815284602082015283604082015260a060608201526000610c8860a0830185610ab3565b8281036080840152610c9a8185610ab3565b98975050505050505050565b604081526000610cb96040830185610ab3565b8281036020840152610ccb8185610ab3565b95945050505050565b60805160a0516107fa610cf8600039600060d00152600061011701526107fa6000f3fe608060405234801561001057600080fd5b50600436106100675760003560e01c8063be4f20ec11610050578063be4f20ec146100ce578063c45a015514610115578063e7d4539e1461013b57600080fd5b8063a230c5241461006c578063bdd4d18d146100b9575b600080fd5b6100a461007a366004610576565b73ffffffffffffffffffffffffffffffffffffffff16600090815260016020526040902054151590565b60405190151581526020015b60405180910390f35b6100c161015b565b6040516100b091906106a2565b7f00000000000000000000000000000000000000000000000000000000000000005b60405173ffffffffffffffffffffffffffffffffffffffff90911681526020016100b0565b7f00000000000000000000000000000000000000000000000000000000000000006100f0565b61014e610149366004610576565b610323565b6040516100b09190610725565b60606000805480602002602001604051908101604052809291908181526020016000905b8282101561031a5760008481526020908190206040805160c08101825260068602909201805473ffffffffffffffffffffffffffffffffffffffff908116845260018201541693830193909352600283015490820152600382015460608201526004820180549192916080840191906101f790610738565b80601f016020809104026020016040519081016040528092919081815260200182805461022390610738565b80156102705780601f1061024557610100808354040283529160200191610270565b820191906000526020600020905b81548152906001019060200180831161025357829003601f168201915b5050505050815260200160058201805461028990610738565b80601f01602080910402602001604051908101604052809291908181526020018280546102b590610738565b80156103025780601f106102d757610100808354040283529160200191610302565b820191906000526020600020905b8154815290600101906020018083116102e557829003601f168201915b5050505050815250508152602001906001019061017f565b50505050905090565b6040805160c0810182526000808252602080830182905282840182905260608084018390526080840181905260a084015273ffffffffffffffffffffffffffffffffffffffff85168252600190529182205490918190036103cc576040517f9b8bcd9f00000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff8416600482015260240160405180910390fd5b60006103d960018361078b565b815481106103e9576103e96107cb565b60009182526020918290206040805160c0810182526006909302909101805473ffffffffffffffffffffffffffffffffffffffff9081168452600182015416938301939093526002830154908201526003820154606082015260048201805491929160808401919061045a90610738565b80601f016020809104026020016040519081016040528092919081815260200182805461048690610738565b80156104d35780601f106104a8576101008083540402835291602001916104d3565b820191906000526020600020905b8154815290600101906020018083116104b657829003601f168201915b505050505081526020016005820180546104ec90610738565b80601f016020809104026020016040519081016040528092919081815260200182805461051890610738565b80156105655780601f1061053a57610100808354040283529160200191610565565b820191906000526020600020905b81548152906001019060200180831161054857829003601f168201915b505050505081525050915050919050565b60006020828403121561058857600080fd5b813573ffffffffffffffffffffffffffffffffffffffff811681146105ac57600080fd5b9392505050565b6000815180845260005b818110156105d9576020818501810151868301820152016105bd565b5060006020828601015260207fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f83011685010191505092915050565b73ffffffffffffffffffffffffffffffffffffffff815116825273ffffffffffffffffffffffffffffffffffffffff602082015116602083015260408101516040830152606081015160608301526000608082015160c0608085015261068060c08501826105b3565b905060a083015184820360a086015261069982826105b3565b95945050505050565b6000602082016020835280845180835260408501915060408160051b86010192506020860160005b82811015610719577fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc0878603018452610704858351610617565b945060209384019391909101906001016106ca565b50929695505050505050565b6020815260006105ac6020830184610617565b600181811c9082168061074c57607f821691505b602082108103610785577f4e487b7100000000000000000000000000000000000000000000000000000000600052602260045260246000fd5b50919050565b818103818111156107c5577f4e487b7100000000000000000000000000000000000000000000000000000000600052601160045260246000fd5b92915050565b7f4e487b7100000000000000000000000000000000000000000000000000000000600052603260045260246000fd'
+  '0x6080604052604051617174380380617174833981016040819052610022916119a4565b80516000036100445760405163300cfecb60e11b815260040160405180910390fd5b8251610052906000906100df565b610067600184602001516100df60201b60201c565b61007c600284604001516100df60201b60201c565b610091600384606001516100df60201b60201c565b61009a8261017b565b60005b81518110156100d6576100ce8282815181106100bb576100bb611ae4565b602002602001015161029e60201b60201c565b60010161009d565b50505050611ed5565b6100e9828261031d565b806000808460048111156100ff576100ff611afa565b600481111561011057610110611afa565b8152602081019190915260400160002080546001600160a01b0319166001600160a01b03928316179055811682600481111561014e5761014e611afa565b6040517f9bb684b0c021ce3b523aee6c4e45c3a96b2eca66fd3dac6fc13c004964a5246490600090a35050565b6101848161050b565b80516001805460208401516040808601516060870151608088015160a089015161ffff98891663ffffffff199097169690961762010000958916959095029490941763ffffffff60201b19166401000000009288169290920261ffff60301b1916919091176601000000000000969091169590950294909417600160401b600160901b0319166801000000000000000064ffffffffff9283160264ffffffffff60681b1916176d0100000000000000000000000000919092160217905560c0820151600280546001600160801b0319166001600160801b03909216919091179055517f389b0cb948b9f8700be98bf5437dad7303af3b18579e344b4198e7460bf7e65f90610293908390611b10565b60405180910390a150565b6000808052602052600080516020617154833981519152546102cd9060049083906001600160a01b0316610532565b6003805461031a9183916000906102ea9064ffffffffff16611bab565b91906101000a81548164ffffffffff021916908364ffffffffff1602179055600461064760201b9092919060201c565b50565b806001600160a01b03163b60000361035857604051631937cc3f60e01b81526001600160a01b03821660048201526024015b60405180910390fd5b600082600481111561036c5761036c611afa565b03610407576040516307feec1960e21b8152600060048201526001600160a01b03821690631ffbb06490602401602060405180830381865afa1580156103b6573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906103da9190611bd2565b156104035760405163bb425e5f60e01b81526001600160a01b038216600482015260240161034f565b5050565b600482600481111561041b5761041b611afa565b0361044957306001600160a01b038216036104035760405163666e611960e11b815260040160405180910390fd5b6000816001600160a01b031663c45a01556040518163ffffffff1660e01b8152600401602060405180830381865afa158015610489573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906104ad9190611bf4565b6000808052602052600080516020617154833981519152549091506001600160a01b0380831691161461050657604051631421585960e31b81526001600160a01b0380841660048301528216602482015260440161034f565b505050565b61051481610714565b61031a578060405162f5dec360e81b815260040161034f9190611b10565b81518354607f190161055a576040516340322ebb60e01b81526080600482015260240161034f565b6001600160a01b038116600090815260028501602052604090205464ffffffffff16156105a55760405163143eb8f560e11b81526001600160a01b038216600482015260240161034f565b6040516307feec1960e21b81526001600160a01b038281166004830152831690631ffbb06490602401602060405180830381865afa1580156105eb573d6000803e3d6000fd5b505050506040513d601f19601f8201168201806040525081019061060f9190611bd2565b6106375760405163b453e65360e01b81526001600160a01b038216600482015260240161034f565b61064184846107c8565b50505050565b815183546001810185556000858152602080822090920180546001600160a01b0319166001600160a01b039485161790558451909216825260028501905260409020805464ffffffffff191664ffffffffff83161790556106a883836109bd565b81600001516001600160a01b03167f2595d6f989dc03b565c4313b238b00d4ffeccc9a4210282255e284150d0726f883602001518460400151856060015186608001518760a001518860c0015160405161070796959493929190611c3b565b60405180910390a2505050565b6000610736826000015161ffff16836020015161ffff16610abc60201b60201c565b801561075d575061075d826040015161ffff16836060015161ffff16610abc60201b60201c565b801561077757506276a700826080015164ffffffffff1611155b801561079257506301e133808260a0015164ffffffffff1611155b80156107c2575062015180826080015164ffffffffff166107b39190611c94565b8260a0015164ffffffffff1610155b92915050565b805160208201516001600160a01b03166108005760405163d24ff74b60e01b81526001600160a01b038216600482015260240161034f565b6060820151158061081357506080820151155b1561083c57604051638101d52b60e01b81526001600160a01b038216600482015260240161034f565b60a082015161084a90610ade565b61086e5760a082015160405163250679e760e01b815261034f918391600401611ca7565b60c082015161087c90610b6b565b6108a05760c0820151604051632d251ebf60e01b815261034f918391600401611ca7565b6108bd816108b8858560200151610bfa60201b60201c565b610c2b565b156108f45760208201516040516378a7a0a560e01b81526001600160a01b038084166004830152909116602482015260440161034f565b61090c816108b8858560a00151610c5360201b60201c565b156109315760a082015160405163010e444b60e21b815261034f918391600401611ca7565b610949816108b8858560c00151610c6360201b60201c565b1561096e5760c082015160405163673b327360e01b815261034f918391600401611ca7565b610986816108b8858560400151610c7360201b60201c565b15610506576040808301519051634b2326e360e01b81526001600160a01b038084166004830152909116602482015260440161034f565b60408101516001600160a01b031615610a01576004820180546000906109e69061ffff16611ccb565b91906101000a81548161ffff021916908361ffff1602179055505b8051610a109083908390610c83565b80516001600160a01b03908116600090815260018085016020908152604092839020855181549086166001600160a01b0319918216178255918601519281018054938616938316939093179092559184015160028201805491909416921691909117909155606082015160038201556080820151600482015560a08201518291906005820190610aa09082611d78565b5060c08201516006820190610ab59082611d78565b5050505050565b60008183108015610ad7575081610ad4846002611e36565b10155b9392505050565b805160009082901580610af2575060648151115b15610b005750600092915050565b602060005b8251811015610b5f5760208214610b1c8483610dbb565b9093509150600019831480610b355750610b3583610f5e565b80610b485750826020148015610b485750805b15610b595750600095945050505050565b50610b05565b50602014159392505050565b60008181610b7e82601d60f91b83611053565b905081518114610bdc57600080610ba184610b9a856001611c94565b8651611097565b91509150811580610bb0575080155b80610bbc575061ffff81115b80610bc857506101bb81145b15610bd95750600095945050505050565b50505b60fd8111158015610bf25750610bf2828261119c565b949350505050565b60006003830181610c0a84611267565b81526020810191909152604001600020546001600160a01b03169392505050565b60006001600160a01b03821615801590610ad75750506001600160a01b039081169116141590565b60006003830181610c0a846112be565b60006003830181610c0a846112d9565b60006003830181610c0a846112ec565b80836003016000610c9d856020015161126760201b60201c565b815260200190815260200160002060006101000a8154816001600160a01b0302191690836001600160a01b0316021790555080836003016000610ce98560a001516112be60201b60201c565b815260200190815260200160002060006101000a8154816001600160a01b0302191690836001600160a01b0316021790555080836003016000610d358560c001516112d960201b60201c565b81526020810191909152604090810160002080546001600160a01b0319166001600160a01b0393841617905583015116156105065780836003016000610d8485604001516112ec60201b60201c565b815260200190815260200160002060006101000a8154816001600160a01b0302191690836001600160a01b03160217905550505050565b6000806000848481518110610dd257610dd2611ae4565b016020015160f81c90506080811015610dfb5780610df1856001611c94565b9250925050610f57565b600060f0821015610e1d5760e0821015610e16576002610e20565b6003610e20565b60045b60ff16905060c0821080610e34575060f782115b80610e4857508551610e468287611c94565b115b15610e5c5760001985935093505050610f57565b607f811c8216935060015b81811015610eca57600087610e7c8389611c94565b81518110610e8c57610e8c611ae4565b016020015160f81c9050608060c0821614610eb257600019879550955050505050610f57565b80603f16600687901b17955050806001019050610e67565b50600081600414610ef15781600314610ee4576080610ee8565b6108005b61ffff16610ef6565b620100005b62ffffff169050600061d8008610158015610f13575061dfff8611155b905081861080610f2557506210ffff86115b80610f2d5750805b15610f4357600019879550955050505050610f57565b85610f4e8489611c94565b95509550505050505b9250929050565b60006020821080610f7c5750607f8210158015610f7c575060a08211155b15610f8957506001919050565b612000821015610fc9578160ad1480610fa357508161034f145b80610faf57508161061c145b80610fbb575081611680145b806107c257505061180e1490565b61200f82111580610fe957506120288210158015610fe9575061202f8211155b80611003575061205f8210158015611003575061206f8211155b8061100f575081613000145b8061101b57508161feff145b80611035575061fff98210158015611035575061fffb8211155b806107c25750620e000082101580156107c2575050620e0fff101590565b805b8351811015610ad757826001600160f81b03191684828151811061107b5761107b611ae4565b01602001516001600160f81b03191614610ad757600101611055565b600080806110a58585611e4d565b90508015806110b45750600581115b806110ee57506001811180156110ee57508585815181106110d7576110d7611ae4565b6020910101516001600160f81b031916600360fc1b145b15611100576000809250925050611194565b845b8481101561118d5761113387828151811061111f5761111f611ae4565b01602001516001600160f81b031916611329565b61114557600080935093505050611194565b865160309088908390811061115c5761115c611ae4565b016020015160f81c61116f85600a611e36565b6111799190611c94565b6111839190611e4d565b9250600101611102565b5060019250505b935093915050565b6000808080805b8581116112445760006111bb88601760f91b84611053565b9050868111156111c85750855b6111d388838361135c565b6111e5576000955050505050506107c2565b6000806111f38a8585611097565b915091508661120190611e60565b9650818015611211575060ff8111155b156112225761121f86611e60565b95505b61122d8a8585611492565b945061123a836001611c94565b93505050506111a3565b5080158061125d575060048314801561125d5750600482145b9695505050505050565b604080516020810182905260076060820152661858d8dbdd5b9d60ca1b60808201526001600160a01b0383169181019190915260009060a0015b604051602081830303815290604052805190602001209050919050565b60006112c9826115c5565b6040516020016112a19190611e79565b6000816040516020016112a19190611ea7565b6040805160208101829052600660608201526539b2b0b632b960d11b60808201526001600160a01b0383169181019190915260009060a0016112a1565b6000600360fc1b6001600160f81b03198316108015906107c25750603960f81b6001600160f81b03198316111592915050565b6000818314806113755750603f6113738484611e4d565b115b1561138257506000610ad7565b83838151811061139457611394611ae4565b6020910101516001600160f81b031916602d60f81b14806113e35750836113bc600184611e4d565b815181106113cc576113cc611ae4565b6020910101516001600160f81b031916602d60f81b145b156113f057506000610ad7565b825b8281101561148757600085828151811061140e5761140e611ae4565b01602001516001600160f81b0319169050606160f81b81108015906114415750603d60f91b6001600160f81b0319821611155b158015611454575061145281611329565b155b801561146e5750602d60f81b6001600160f81b0319821614155b1561147e57600092505050610ad7565b506001016113f2565b506001949350505050565b60008060026114a18585611e4d565b101580156114d357508484815181106114bc576114bc611ae4565b6020910101516001600160f81b031916600360fc1b145b801561150d5750846114e6856001611c94565b815181106114f6576114f6611ae4565b6020910101516001600160f81b031916600f60fb1b145b905060008161151c5784611527565b611527856002611c94565b90505b838110156115b957600086828151811061154657611546611ae4565b01602001516001600160f81b031916905061156081611329565b15801561159f57508280156115835750606160f81b6001600160f81b0319821610155b801561159d5750603360f91b6001600160f81b0319821611155b155b156115b05760009350505050610ad7565b5060010161152a565b50600195945050505050565b805160609082906001600160401b038111156115e3576115e36116ff565b6040519080825280601f01601f19166020018201604052801561160d576020820181803683370190505b50915060005b81518110156116f857604160f81b82828151811061163357611633611ae4565b01602001516001600160f81b031916108015906116745750602d60f91b82828151811061166257611662611ae4565b01602001516001600160f81b03191611155b61169e5781818151811061168a5761168a611ae4565b01602001516001600160f81b0319166116c7565b8181815181106116b0576116b0611ae4565b6020910101516001600160f81b031916600160fd1b175b8382815181106116d9576116d9611ae4565b60200101906001600160f81b031916908160001a905350600101611613565b5050919050565b634e487b7160e01b600052604160045260246000fd5b60405160e081016001600160401b0381118282101715611737576117376116ff565b60405290565b604051608081016001600160401b0381118282101715611737576117376116ff565b604051601f8201601f191681016001600160401b0381118282101715611787576117876116ff565b604052919050565b80516001600160a01b03811681146117a657600080fd5b919050565b805161ffff811681146117a657600080fd5b805164ffffffffff811681146117a657600080fd5b60005b838110156117ed5781810151838201526020016117d5565b50506000910152565b600082601f83011261180757600080fd5b81516001600160401b03811115611820576118206116ff565b611833601f8201601f191660200161175f565b81815284602083860101111561184857600080fd5b610bf28260208301602087016117d2565b600082601f83011261186a57600080fd5b81516001600160401b03811115611883576118836116ff565b8060051b6118936020820161175f565b918252602081850181019290810190868411156118af57600080fd5b6020860192505b8383101561125d5782516001600160401b038111156118d457600080fd5b860160e0818903601f190112156118ea57600080fd5b6118f2611715565b6118fe6020830161178f565b815261190c6040830161178f565b602082015261191d6060830161178f565b6040820152608082810151606083015260a08301519082015260c08201516001600160401b0381111561194f57600080fd5b61195e8a6020838601016117f6565b60a08301525060e08201516001600160401b0381111561197d57600080fd5b61198c8a6020838601016117f6565b60c083015250835250602092830192909101906118b6565b60008060008385036101808112156119bb57600080fd5b60808112156119c957600080fd5b6119d161173d565b6119da8661178f565b81526119e86020870161178f565b60208201526119f96040870161178f565b6040820152611a0a6060870161178f565b6060820152935060e0607f1982011215611a2357600080fd5b50611a2c611715565b611a38608086016117ab565b8152611a4660a086016117ab565b6020820152611a5760c086016117ab565b6040820152611a6860e086016117ab565b6060820152611a7a61010086016117bd565b6080820152611a8c61012086016117bd565b60a08201526101408501516001600160801b0381168114611aac57600080fd5b60c08201526101608501519092506001600160401b03811115611ace57600080fd5b611ada86828701611859565b9150509250925092565b634e487b7160e01b600052603260045260246000fd5b634e487b7160e01b600052602160045260246000fd5b600060e08201905061ffff835116825261ffff602084015116602083015261ffff604084015116604083015261ffff606084015116606083015264ffffffffff608084015116608083015260a0830151611b7360a084018264ffffffffff169052565b5060c0830151611b8e60c08401826001600160801b03169052565b5092915050565b634e487b7160e01b600052601160045260246000fd5b600064ffffffffff821664ffffffffff8103611bc957611bc9611b95565b60010192915050565b600060208284031215611be457600080fd5b81518015158114610ad757600080fd5b600060208284031215611c0657600080fd5b610ad78261178f565b60008151808452611c278160208601602086016117d2565b601f01601f19169290920160200192915050565b6001600160a01b03878116825286166020820152604081018590526060810184905260c060808201819052600090611c7590830185611c0f565b82810360a0840152611c878185611c0f565b9998505050505050505050565b808201808211156107c2576107c2611b95565b6001600160a01b0383168152604060208201819052600090610bf290830184611c0f565b600061ffff821661ffff8103611bc957611bc9611b95565b600181811c90821680611cf757607f821691505b602082108103611d1757634e487b7160e01b600052602260045260246000fd5b50919050565b601f821115610506578282111561050657806000526020600020601f840160051c6020851015611d4b575060005b90810190601f840160051c0360005b81811015611d7057600083820155600101611d5a565b505050505050565b81516001600160401b03811115611d9157611d916116ff565b611da581611d9f8454611ce3565b84611d1d565b6020601f821160018114611dd95760008315611dc15750848201515b600019600385901b1c1916600184901b178455610ab5565b600084815260208120601f198516915b82811015611e095787850151825560209485019460019092019101611de9565b5084821015611e275786840151600019600387901b60f8161c191681555b50505050600190811b01905550565b80820281158282048414176107c2576107c2611b95565b818103818111156107c2576107c2611b95565b600060018201611e7257611e72611b95565b5060010190565b6040815260046040820152636e616d6560e01b6060820152608060208201526000610ad76080830184611c0f565b6040815260046040820152631a1bdcdd60e21b6060820152608060208201526000610ad76080830184611c0f565b61527080611ee46000396000f3fe608060405234801561001057600080fd5b50600436106101b95760003560e01c80638e19899e116100f9578063bdd4d18d11610097578063cdd4010011610071578063cdd4010014610477578063d66d9e191461048a578063e7d4539e14610492578063f6e22eb5146104b257600080fd5b8063bdd4d18d14610452578063be4f20ec14610467578063c45a01551461046f57600080fd5b8063a230c524116100d3578063a230c524146103c8578063b2d590491461040a578063b7ab4db51461041d578063bbad29c91461043257600080fd5b80638e19899e1461039a57806398d35f20146103ad5780639f2ce678146103b557600080fd5b80635bf89d9e1161016657806360ddda6c1161014057806360ddda6c1461034c5780636da590411461035f5780636ff968c31461037f5780638b68890c1461038757600080fd5b80635bf89d9e1461031c5780635fcee45714610324578063603884321461033757600080fd5b806311aee3801161019757806311aee380146102225780633a71cfef1461022a57806352f6747a1461023d57600080fd5b806301f7c6e3146101be5780630275ef76146101e45780630d4eea8b1461020f575b600080fd5b6101d16101cc366004614300565b6104f8565b6040519081526020015b60405180910390f35b6101f76101f236600461435f565b61059e565b6040516001600160a01b0390911681526020016101db565b6101f761021d366004614300565b6105ec565b6004546101d1565b6101d16102383660046143b3565b6105f9565b61030f6040805160e081018252600080825260208201819052918101829052606081018290526080810182905260a0810182905260c0810191909152506040805160e08101825260015461ffff808216835262010000820481166020840152640100000000820481169383019390935266010000000000008104909216606082015264ffffffffff680100000000000000008304811660808301526d010000000000000000000000000090920490911660a08201526002546fffffffffffffffffffffffffffffffff1660c082015290565b6040516101db91906143e8565b6101f7610663565b6101d1610332366004614476565b61069a565b61034a610345366004614492565b6106d7565b005b6101f761035a36600461435f565b6109cd565b61037261036d3660046144de565b610a12565b6040516101db9190614536565b6101f7610bdf565b6101d16103953660046143b3565b610bea565b61034a6103a83660046144de565b610c93565b6101f7610d69565b61034a6103c33660046145f5565b610d74565b6103fa6103d6366004614300565b6001600160a01b031660009081526006602052604090205464ffffffffff16151590565b60405190151581526020016101db565b6101d1610418366004614634565b610dde565b610425610e10565b6040516101db9190614660565b6104456104403660046146ac565b610e21565b6040516101db91906146d1565b61045a610e2d565b6040516101db91906147d3565b6101f7610e39565b6101f7610e44565b6101f7610485366004614300565b610e4e565b61034a610e5b565b6104a56104a0366004614300565b610e76565b6040516101db9190614856565b6104c56104c03660046144de565b61104a565b6040516101db91908151815260208083015190820152604080830151908201526060918201519181019190915260800190565b600061050560043361121b565b50336001600160a01b03831603610558576040517f4e4dc0530000000000000000000000000000000000000000000000000000000081526001600160a01b03831660048201526024015b60405180910390fd5b61056360048361121b565b50604080516001600160a01b0384166020820152610596916002918591015b604051602081830303815290604052611282565b90505b919050565b60006105e383838080601f0160208091040260200160405190810160405280939291908181526020018383808284376000920191909152506004939250506116089050565b90505b92915050565b600061059660048361163a565b600061060660043361121b565b5061064c61061383614a29565b600080805b6004811115610629576106296144f7565b8152602081019190915260400160002054600491906001600160a01b031661164b565b610596600080846040516020016105829190614ae2565b6000808060025b600481111561067b5761067b6144f7565b81526020810191909152604001600020546001600160a01b0316919050565b60006106a760043361121b565b506106bf6106ba36849003840184614c05565b6117e2565b61059660036000846040516020016105829190614c99565b60006106e284611826565b9050836107338260c001518360000151846020015187878080601f01602080910402602001604051908101604052809392919081815260200183838082843760009201919091525061191b92505050565b1461076d576040517fc830f93c0000000000000000000000000000000000000000000000000000000081526004810185905260240161054f565b8060a0015164ffffffffff164210156107c85760a08101516040517fb855e8c90000000000000000000000000000000000000000000000000000000081526004810186905264ffffffffff909116602482015260440161054f565b60006107d38561104a565b905080606001518160000151101561082e57805160608201516040517fdb44f7a4000000000000000000000000000000000000000000000000000000008152600481018890526024810192909252604482015260640161054f565b60008581526009602052604080822080547fffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffffff1675020000000000000000000000000000000000000000001790555186917fa3b6368b6d3f37515d1e7c5f2419ec24fb57f5f867fd9456a70d950bdac1f4c691a26000826020015160048111156108b9576108b96144f7565b036108e65760006108cc84860186614d44565b90506108d781611954565b6108e0816119ae565b506109c6565b6001826020015160048111156108fe576108fe6144f7565b03610932576109168583600001518460c00151611a97565b61092d61092584860186614d44565b600490611afb565b6109c6565b60028260200151600481111561094a5761094a6144f7565b0361097557610962858360e001518460c00151611a97565b60e082015161092d906004906001611ba8565b60038260200151600481111561098d5761098d6144f7565b036109a65761092d6109a184860186614c05565b611df7565b6000806109b585870187614634565b915091506109c38282611fb4565b50505b5050505050565b60006105e383838080601f0160208091040260200160405190810160405280939291908181526020018383808284376000920191909152506004939250506120689050565b610a5b6040805161010081019091526000808252602082019081526020016000815260006020820181905260408201819052606082018190526080820181905260a09091015290565b6000828152600960209081526040918290208251610100810190935280546001600160a01b0381168452909183019074010000000000000000000000000000000000000000900460ff166004811115610ab657610ab66144f7565b6004811115610ac757610ac76144f7565b815281546020909101907501000000000000000000000000000000000000000000900460ff166004811115610afe57610afe6144f7565b6004811115610b0f57610b0f6144f7565b8152815464ffffffffff7601000000000000000000000000000000000000000000008204811660208401527b0100000000000000000000000000000000000000000000000000000090910481166040830152600192830154808216606084015265010000000000810490911660808301526001600160a01b036a01000000000000000000009091041660a09091015290915081604001516004811115610bb757610bb76144f7565b148015610bce5750806080015164ffffffffff1642115b156105995760046040820152919050565b60008080600461066a565b6000610bf760043361121b565b5033610c066020840184614300565b6001600160a01b031614610c675733610c226020840184614300565b6040517fcc42b32c0000000000000000000000000000000000000000000000000000000081526001600160a01b0392831660048201529116602482015260440161054f565b610c7b610c7383614a29565b600490612079565b61059660016000846040516020016105829190614ae2565b610c9e60043361121b565b5033610ca982611826565b516001600160a01b031614610cf3576040517f2dd429c90000000000000000000000000000000000000000000000000000000081526004810182905233602482015260440161054f565b60008181526009602052604080822080547fffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffffff1675030000000000000000000000000000000000000000001790555182917fa837d5f31da8d1189e961cfc0b9a1cb09534bb2de83857b5bed14db7f2c7f75d91a250565b60008080600361066a565b610d7f60043361121b565b5033610d8a83611826565b60e001516001600160a01b031603610dd0576040517f4e4dc05300000000000000000000000000000000000000000000000000000000815233600482015260240161054f565b610dda828261231c565b5050565b6000610deb60043361121b565b50610df683836123d5565b6105e3600460008585604051602001610582929190614d79565b6060610e1c6004612644565b905090565b60006105e38383612743565b6060610e1c60046127ea565b60008080600161066a565b600080808061066a565b6000610596600483612a5a565b610e6660043361121b565b50610e746004336000611ba8565b565b6040805160e0810182526000808252602082018190529181018290526060808201839052608082019290925260a0810182905260c0810191909152610ebc60048361121b565b506001600160a01b03808316600090815260056020818152604092839020835160e081018552815486168152600182015486169281019290925260028101549094169281019290925260038301546060830152600483015460808301528201805491929160a084019190610f2f90614d9e565b80601f0160208091040260200160405190810160405280929190818152602001828054610f5b90614d9e565b8015610fa85780601f10610f7d57610100808354040283529160200191610fa8565b820191906000526020600020905b815481529060010190602001808311610f8b57829003601f168201915b50505050508152602001600682018054610fc190614d9e565b80601f0160208091040260200160405190810160405280929190818152602001828054610fed90614d9e565b801561103a5780601f1061100f5761010080835404028352916020019161103a565b820191906000526020600020905b81548152906001019060200180831161101d57829003601f168201915b5050505050815250509050919050565b6110756040518060800160405280600081526020016000815260200160008152602001600081525090565b600061108083612a6b565b60045490915060005b8181101561112a5760006110c786600460000184815481106110ad576110ad614deb565b6000918252602090912001546001600160a01b0316612743565b905060018160028111156110dd576110dd6144f7565b036110f657845185906110ef90614e49565b9052611121565b600281600281111561110a5761110a6144f7565b036111215784602001805161111e90614e49565b90525b50600101611089565b5060e08201516001600160a01b031660009081526006602052604090205464ffffffffff16156111645761115f600182614e63565b611166565b805b6040808501918252805160e08101825260015461ffff8082168352620100008204811660208085019190915264010000000083048216948401949094526601000000000000820416606083015264ffffffffff680100000000000000008204811660808401526d01000000000000000000000000009091041660a08201526002546fffffffffffffffffffffffffffffffff1660c082015290840151915161120e9290612c4c565b6060840152509092915050565b6001600160a01b038116600090815260028301602052604081205464ffffffffff16908190036105e6576040517f9b8bcd9f0000000000000000000000000000000000000000000000000000000081526001600160a01b038316600482015260240161054f565b600380546000918291829061129d9064ffffffffff16614e76565b91906101000a81548164ffffffffff021916908364ffffffffff160217905590506112ca8133878661191b565b6040805161010081019091523381529092504290602081018760048111156112f4576112f46144f7565b81526020016001815264ffffffffff8084166020830152600154604090920191611331916d01000000000000000000000000009091041684614e9d565b64ffffffffff16815260200161134688612cf5565b6113505782611370565b6001546113709068010000000000000000900464ffffffffff1684614e9d565b64ffffffffff908116825284166020808301919091526001600160a01b03808916604093840152600087815260098352929092208351815493167fffffffffffffffffffffffff0000000000000000000000000000000000000000841681178255918401519092909183917fffffffffffffffffffffff000000000000000000000000000000000000000000161774010000000000000000000000000000000000000000836004811115611426576114266144f7565b02179055506040820151815482907fffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffffff16750100000000000000000000000000000000000000000083600481111561147f5761147f6144f7565b021790555060608201518154608084015175ffffffffffffffffffffffffffffffffffffffffffff90911676010000000000000000000000000000000000000000000064ffffffffff938416027affffffffffffffffffffffffffffffffffffffffffffffffffffff16177b010000000000000000000000000000000000000000000000000000009183169190910217825560a08301516001909201805460c085015160e0909501519383167fffffffffffffffffffffffffffffffffffffffffffff0000000000000000000090911617650100000000009490921693909302177fffff0000000000000000000000000000000000000000ffffffffffffffffffff166a01000000000000000000006001600160a01b03909216919091021790558560048111156115b2576115b26144f7565b336001600160a01b0316847fdd31e0e4c95ccbe8639a3fb0448aae33e67858f6d83ed149bf8cec0c669bfb7a876040516115ec9190614eba565b60405180910390a46115ff83600161231c565b50509392505050565b600082600301600061161984612d2f565b81526020810191909152604001600020546001600160a01b03169392505050565b600082600301600061161984612d5f565b815183547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff80016116aa576040517f40322ebb0000000000000000000000000000000000000000000000000000000081526080600482015260240161054f565b6001600160a01b038116600090815260028501602052604090205464ffffffffff161561170e576040517f287d71ea0000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b6040517f1ffbb0640000000000000000000000000000000000000000000000000000000081526001600160a01b038281166004830152831690631ffbb06490602401602060405180830381865afa15801561176d573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906117919190614ecd565b6117d2576040517fb453e6530000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b6117dc8484612079565b50505050565b6117eb81612db3565b61182357806040517ff5dec30000000000000000000000000000000000000000000000000000000000815260040161054f91906143e8565b50565b61186f6040805161010081019091526000808252602082019081526020016000815260006020820181905260408201819052606082018190526080820181905260a09091015290565b61187882612a6b565b9050600181604001516004811115611892576118926144f7565b146118d1578181604001516040517ff1d6ac3300000000000000000000000000000000000000000000000000000000815260040161054f929190614eea565b806080015164ffffffffff16421115610599578160046040517ff1d6ac3300000000000000000000000000000000000000000000000000000000815260040161054f929190614eea565b6000848484846040516020016119349493929190614f07565b604051602081830303815290604052805190602001209050949350505050565b6119618160008080610618565b6003805461182391839160009061197e9064ffffffffff16614e76565b91906101000a81548164ffffffffff021916908364ffffffffff16021790556004612e5a9092919063ffffffff16565b6002546fffffffffffffffffffffffffffffffff168015806119cf57504781115b156119d8575050565b600082602001516001600160a01b031682600090604051600060405180830381858888f193505050503d8060008114611a2d576040519150601f19603f3d011682016040523d82523d6000602084013e611a32565b606091505b505090508015611a925782602001516001600160a01b031683600001516001600160a01b03167f291f84cc50460ba253dd410dfb3142a5f89d5d3e95bcbcb3c3739fc60abe10f884604051611a8991815260200190565b60405180910390a35b505050565b64ffffffffff8116611aaa60048461121b565b64ffffffffff161115611a92576040517f687e8890000000000000000000000000000000000000000000000000000000008152600481018490526001600160a01b038316602482015260440161054f565b611b058282612079565b60408101516001600160a01b0316611b2557611b25828260000151612f59565b611b33828260000151612fd1565b611b3d8282613231565b80600001516001600160a01b03167f5df496ce8cf5bd97cea0d7844927135f7bd114ade02b84212c59b256f17e0ef082602001518360400151846060015185608001518660a001518760c00151604051611b9c96959493929190614f45565b60405180910390a25050565b8254600103611bee576040517f373d61a00000000000000000000000000000000000000000000000000000000081526001600160a01b038316600482015260240161054f565b611bf88383612f59565b6001600160a01b03808316600090815260018501602052604090206002015416611c228484612fd1565b6001600160a01b0383166000908152600285016020526040812080547fffffffffffffffffffffffffffffffffffffffffffffffffffffff00000000001690555b836001600160a01b0316856000018281548110611c8257611c82614deb565b6000918252602090912001546001600160a01b031614611cac57611ca581614e49565b9050611c63565b8454600090611cbd90600190614e63565b90505b80821015611d495785611cd4836001614fa1565b81548110611ce457611ce4614deb565b60009182526020909120015486546001600160a01b0390911690879084908110611d1057611d10614deb565b9060005260206000200160006101000a8154816001600160a01b0302191690836001600160a01b03160217905550816001019150611cc0565b508454859080611d5b57611d5b614fb4565b600082815260209020810160001990810180547fffffffffffffffffffffffff00000000000000000000000000000000000000001690550190556040516001600160a01b038516907f76faa2c4bcafe816ada6680481d66525477d971ad6a6ab2d34a4d446d5ff9f5b90611de890859087906001600160a01b039290921682521515602082015260400190565b60405180910390a25050505050565b611e00816117e2565b80516001805460208401516040808601516060870151608088015160a089015161ffff9889167fffffffffffffffffffffffffffffffffffffffffffffffffffffffff00000000909716969096176201000095891695909502949094177fffffffffffffffffffffffffffffffffffffffffffffffff00000000ffffffff16640100000000928816929092027fffffffffffffffffffffffffffffffffffffffffffffffff0000ffffffffffff169190911766010000000000009690911695909502949094177fffffffffffffffffffffffffffff00000000000000000000ffffffffffffffff166801000000000000000064ffffffffff928316027fffffffffffffffffffffffffffff0000000000ffffffffffffffffffffffffff16176d0100000000000000000000000000919092160217905560c0820151600280547fffffffffffffffffffffffffffffffff00000000000000000000000000000000166fffffffffffffffffffffffffffffffff909216919091179055517f389b0cb948b9f8700be98bf5437dad7303af3b18579e344b4198e7460bf7e65f90611fa99083906143e8565b60405180910390a150565b611fbe82826123d5565b80600080846004811115611fd457611fd46144f7565b6004811115611fe557611fe56144f7565b8152602081019190915260400160002080547fffffffffffffffffffffffff0000000000000000000000000000000000000000166001600160a01b03928316179055811682600481111561203b5761203b6144f7565b6040517f9bb684b0c021ce3b523aee6c4e45c3a96b2eca66fd3dac6fc13c004964a5246490600090a35050565b600082600301600061161984613341565b805160208201516001600160a01b03166120ca576040517fd24ff74b0000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b606082015115806120dd57506080820151155b1561211f576040517f8101d52b0000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b61212c8260a0015161335c565b6121695760a08201516040517f250679e700000000000000000000000000000000000000000000000000000000815261054f918391600401614fe3565b6121768260c001516133e9565b6121b35760c08201516040517f2d251ebf00000000000000000000000000000000000000000000000000000000815261054f918391600401614fe3565b6121ca816121c585856020015161163a565b61348c565b1561221a5760208201516040517f78a7a0a50000000000000000000000000000000000000000000000000000000081526001600160a01b038084166004830152909116602482015260440161054f565b61222c816121c5858560a00151612068565b1561226a5760a08201516040517f0439112c00000000000000000000000000000000000000000000000000000000815261054f918391600401614fe3565b61227c816121c5858560c00151611608565b156122ba5760c08201516040517f673b327300000000000000000000000000000000000000000000000000000000815261054f918391600401614fe3565b6122cc816121c5858560400151612a5a565b15611a925760408083015190517f4b2326e30000000000000000000000000000000000000000000000000000000081526001600160a01b038084166004830152909116602482015260440161054f565b604080518082018252336000818152600660209081528482205464ffffffffff9081168552861515828601818152898552600a8452878520868652845293879020955186549451151565010000000000027fffffffffffffffffffffffffffffffffffffffffffffffffffff0000000000009095169216919091179290921790935592519283529184917f16efd9a5766ad43ca179f5ef58b8748c48ddedd2dd2a228460465bfa90d4d069910160405180910390a35050565b806001600160a01b03163b600003612424576040517f1937cc3f0000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b6000826004811115612438576124386144f7565b03612501576040517f1ffbb064000000000000000000000000000000000000000000000000000000008152600060048201526001600160a01b03821690631ffbb06490602401602060405180830381865afa15801561249b573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906124bf9190614ecd565b15610dda576040517fbb425e5f0000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b6004826004811115612515576125156144f7565b0361255c57306001600160a01b03821603610dda576040517fccdcc23200000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6000816001600160a01b031663c45a01556040518163ffffffff1660e01b8152600401602060405180830381865afa15801561259c573d6000803e3d6000fd5b505050506040513d601f19601f820116820180604052508101906125c09190615005565b60008080526020527fad3228b676f7d3cd4284a5443f17f1962b36e491b30a40b2405849e597ba5fb5549091506001600160a01b03808316911614611a92576040517fa10ac2c80000000000000000000000000000000000000000000000000000000081526001600160a01b0380841660048301528216602482015260440161054f565b600481015460609061ffff1667ffffffffffffffff81111561266857612668614869565b604051908082528060200260200182016040528015612691578160200160208202803683370190505b5090506000805b835481101561273c5760008460010160008660000184815481106126be576126be614deb565b60009182526020808320909101546001600160a01b03908116845290830193909352604090910190206002015416905080156127335780848461270081614e49565b95508151811061271257612712614deb565b60200260200101906001600160a01b031690816001600160a01b0316815250505b50600101612698565b5050919050565b6000828152600a602090815260408083206001600160a01b0385168452825280832081518083019092525464ffffffffff81168083526501000000000090910460ff161515928201929092529015806127c057506001600160a01b038316600090815260066020526040902054815164ffffffffff908116911614155b156127cf5760009150506105e6565b80602001516127df5760026127e2565b60015b949350505050565b805460609067ffffffffffffffff81111561280757612807614869565b60405190808252806020026020018201604052801561287057816020015b6040805160e081018252600080825260208083018290529282018190526060808301829052608083019190915260a0820181905260c082015282526000199092019101816128255790505b50905060005b8151811015612a545782600101600084600001838154811061289a5761289a614deb565b60009182526020808320909101546001600160a01b039081168452838201949094526040928301909120825160e0810184528154851681526001820154851692810192909252600281015490931691810191909152600382015460608201526004820154608082015260058201805491929160a08401919061291b90614d9e565b80601f016020809104026020016040519081016040528092919081815260200182805461294790614d9e565b80156129945780601f1061296957610100808354040283529160200191612994565b820191906000526020600020905b81548152906001019060200180831161297757829003601f168201915b505050505081526020016006820180546129ad90614d9e565b80601f01602080910402602001604051908101604052809291908181526020018280546129d990614d9e565b8015612a265780601f106129fb57610100808354040283529160200191612a26565b820191906000526020600020905b815481529060010190602001808311612a0957829003601f168201915b505050505081525050828281518110612a4157612a41614deb565b6020908102919091010152600101612876565b50919050565b6000826003016000611619846134b4565b612ab46040805161010081019091526000808252602082019081526020016000815260006020820181905260408201819052606082018190526080820181905260a09091015290565b6000828152600960209081526040918290208251610100810190935280546001600160a01b0381168452909183019074010000000000000000000000000000000000000000900460ff166004811115612b0f57612b0f6144f7565b6004811115612b2057612b206144f7565b815281546020909101907501000000000000000000000000000000000000000000900460ff166004811115612b5757612b576144f7565b6004811115612b6857612b686144f7565b81528154760100000000000000000000000000000000000000000000810464ffffffffff90811660208401527b0100000000000000000000000000000000000000000000000000000090910481166040830152600190920154808316606083015265010000000000810490921660808201526a01000000000000000000009091046001600160a01b031660a0909101529050600081604001516004811115612c1257612c126144f7565b03610599576040517f2f0d8ac70000000000000000000000000000000000000000000000000000000081526004810183905260240161054f565b6000612c5783612cf5565b612c90576020840151845161ffff91821691612c74911684615022565b612c7e9190615039565b612c89906001614fa1565b9050612cee565b836060015161ffff16846040015161ffff1683612cad9190615022565b612cb79190615039565b612cc2906001614fa1565b90506002836004811115612cd857612cd86144f7565b148015612ce55750600281105b15612cee575060025b9392505050565b600080826004811115612d0a57612d0a6144f7565b1415801561059657506001826004811115612d2757612d276144f7565b141592915050565b600081604051602001612d429190615074565b604051602081830303815290604052805190602001209050919050565b6040805160208101829052600760608201527f6163636f756e740000000000000000000000000000000000000000000000000060808201526001600160a01b0383169181019190915260009060a001612d42565b6000612dcf826000015161ffff16836020015161ffff16613508565b8015612df05750612df0826040015161ffff16836060015161ffff16613508565b8015612e0a57506276a700826080015164ffffffffff1611155b8015612e2557506301e133808260a0015164ffffffffff1611155b8015610596575062015180826080015164ffffffffff16612e469190614fa1565b8260a0015164ffffffffff16101592915050565b815183546001810185556000858152602080822090920180547fffffffffffffffffffffffff0000000000000000000000000000000000000000166001600160a01b03948516179055845190921682526002850190526040902080547fffffffffffffffffffffffffffffffffffffffffffffffffffffff00000000001664ffffffffff8316179055612eed8383613231565b81600001516001600160a01b03167f2595d6f989dc03b565c4313b238b00d4ffeccc9a4210282255e284150d0726f883602001518460400151856060015186608001518760a001518860c00151604051612f4c96959493929190614f45565b60405180910390a2505050565b600482015461ffff166001148015612f8f57506001600160a01b0381811660009081526001840160205260409020600201541615155b15610dda576040517fad6648660000000000000000000000000000000000000000000000000000000081526001600160a01b038216600482015260240161054f565b6001600160a01b038082166000908152600180850160209081526040808420815160e0810183528154871681529381015486169284019290925260028201549094169382019390935260038301546060820152600483015460808201526005830180549293919260a08401919061304790614d9e565b80601f016020809104026020016040519081016040528092919081815260200182805461307390614d9e565b80156130c05780601f10613095576101008083540402835291602001916130c0565b820191906000526020600020905b8154815290600101906020018083116130a357829003601f168201915b505050505081526020016006820180546130d990614d9e565b80601f016020809104026020016040519081016040528092919081815260200182805461310590614d9e565b80156131525780601f1061312757610100808354040283529160200191613152565b820191906000526020600020905b81548152906001019060200180831161313557829003601f168201915b5050509190925250505060408101519091506001600160a01b0316156131a3576004830180546000906131889061ffff166150bb565b91906101000a81548161ffff021916908361ffff1602179055505b6131af83826000613529565b6001600160a01b038216600090815260018085016020526040822080547fffffffffffffffffffffffff000000000000000000000000000000000000000090811682559181018054831690556002810180549092169091556003810182905560048101829055906132236005830182614295565b6109c6600683016000614295565b60408101516001600160a01b0316156132755760048201805460009061325a9061ffff166150d9565b91906101000a81548161ffff021916908361ffff1602179055505b61328482828360000151613529565b80516001600160a01b03908116600090815260018085016020908152604092839020855181549086167fffffffffffffffffffffffff0000000000000000000000000000000000000000918216178255918601519281018054938616938316939093179092559184015160028201805491909416921691909117909155606082015160038201556080820151600482015560a0820151829190600582019061332c908261514c565b5060c082015160068201906109c6908261514c565b600061334c82613661565b604051602001612d429190615229565b805160009082901580613370575060648151115b1561337e5750600092915050565b602060005b82518110156133dd576020821461339a8483613861565b90935091506000198314806133b357506133b383613a04565b806133c657508260201480156133c65750805b156133d75750600095945050505050565b50613383565b50602014159392505050565b60008181613418827f3a0000000000000000000000000000000000000000000000000000000000000083613af9565b9050815181146134765760008061343b84613434856001614fa1565b8651613b6d565b9150915081158061344a575080155b80613456575061ffff81115b8061346257506101bb81145b156134735750600095945050505050565b50505b60fd81111580156127e257506127e28282613cbe565b60006001600160a01b038216158015906105e35750506001600160a01b039081169116141590565b6040805160208101829052600660608201527f7365616c6572000000000000000000000000000000000000000000000000000060808201526001600160a01b0383169181019190915260009060a001612d42565b600081831080156105e3575081613520846002615022565b10159392505050565b8083600301600061353d8560200151612d5f565b815260200190815260200160002060006101000a8154816001600160a01b0302191690836001600160a01b03160217905550808360030160006135838560a00151613341565b815260200190815260200160002060006101000a8154816001600160a01b0302191690836001600160a01b03160217905550808360030160006135c98560c00151612d2f565b81526020810191909152604090810160002080547fffffffffffffffffffffffff0000000000000000000000000000000000000000166001600160a01b039384161790558301511615611a92578083600301600061362a85604001516134b4565b815260200190815260200160002060006101000a8154816001600160a01b0302191690836001600160a01b03160217905550505050565b8051606090829067ffffffffffffffff81111561368057613680614869565b6040519080825280601f01601f1916602001820160405280156136aa576020820181803683370190505b50915060005b815181101561273c577f41000000000000000000000000000000000000000000000000000000000000008282815181106136ec576136ec614deb565b01602001517fff00000000000000000000000000000000000000000000000000000000000000161080159061377957507f5a0000000000000000000000000000000000000000000000000000000000000082828151811061374f5761374f614deb565b01602001517fff000000000000000000000000000000000000000000000000000000000000001611155b6137bb5781818151811061378f5761378f614deb565b01602001517fff0000000000000000000000000000000000000000000000000000000000000016613818565b8181815181106137cd576137cd614deb565b6020910101517fff00000000000000000000000000000000000000000000000000000000000000167f2000000000000000000000000000000000000000000000000000000000000000175b83828151811061382a5761382a614deb565b60200101907effffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff1916908160001a9053506001016136b0565b600080600084848151811061387857613878614deb565b016020015160f81c905060808110156138a15780613897856001614fa1565b92509250506139fd565b600060f08210156138c35760e08210156138bc5760026138c6565b60036138c6565b60045b60ff16905060c08210806138da575060f782115b806138ee575085516138ec8287614fa1565b115b1561390257600019859350935050506139fd565b607f811c8216935060015b81811015613970576000876139228389614fa1565b8151811061393257613932614deb565b016020015160f81c9050608060c0821614613958576000198795509550505050506139fd565b80603f16600687901b1795505080600101905061390d565b50600081600414613997578160031461398a57608061398e565b6108005b61ffff1661399c565b620100005b62ffffff169050600061d80086101580156139b9575061dfff8611155b9050818610806139cb57506210ffff86115b806139d35750805b156139e9576000198795509550505050506139fd565b856139f48489614fa1565b95509550505050505b9250929050565b60006020821080613a225750607f8210158015613a22575060a08211155b15613a2f57506001919050565b612000821015613a6f578160ad1480613a4957508161034f145b80613a5557508161061c145b80613a61575081611680145b8061059657505061180e1490565b61200f82111580613a8f57506120288210158015613a8f575061202f8211155b80613aa9575061205f8210158015613aa9575061206f8211155b80613ab5575081613000145b80613ac157508161feff145b80613adb575061fff98210158015613adb575061fffb8211155b806105965750620e00008210158015610596575050620e0fff101590565b805b8351811015612cee57827effffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff1916848281518110613b3957613b39614deb565b01602001517fff000000000000000000000000000000000000000000000000000000000000001614612cee57600101613afb565b60008080613b7b8585614e63565b9050801580613b8a5750600581115b80613bf85750600181118015613bf85750858581518110613bad57613bad614deb565b6020910101517fff00000000000000000000000000000000000000000000000000000000000000167f3000000000000000000000000000000000000000000000000000000000000000145b15613c0a576000809250925050613cb6565b845b84811015613caf57613c55878281518110613c2957613c29614deb565b01602001517fff0000000000000000000000000000000000000000000000000000000000000016613da5565b613c6757600080935093505050613cb6565b8651603090889083908110613c7e57613c7e614deb565b016020015160f81c613c9185600a615022565b613c9b9190614fa1565b613ca59190614e63565b9250600101613c0c565b5060019250505b935093915050565b6000808080805b858111613d82576000613cf9887f2e0000000000000000000000000000000000000000000000000000000000000084613af9565b905086811115613d065750855b613d11888383613e40565b613d23576000955050505050506105e6565b600080613d318a8585613b6d565b9150915086613d3f90614e49565b9650818015613d4f575060ff8111155b15613d6057613d5d86614e49565b95505b613d6b8a858561407a565b9450613d78836001614fa1565b9350505050613cc5565b50801580613d9b5750600483148015613d9b5750600482145b9695505050505050565b60007f30000000000000000000000000000000000000000000000000000000000000007fff0000000000000000000000000000000000000000000000000000000000000083161080159061059657507f39000000000000000000000000000000000000000000000000000000000000007fff000000000000000000000000000000000000000000000000000000000000008316111592915050565b600081831480613e595750603f613e578484614e63565b115b15613e6657506000612cee565b838381518110613e7857613e78614deb565b6020910101517fff00000000000000000000000000000000000000000000000000000000000000167f2d000000000000000000000000000000000000000000000000000000000000001480613f2f575083613ed4600184614e63565b81518110613ee457613ee4614deb565b6020910101517fff00000000000000000000000000000000000000000000000000000000000000167f2d00000000000000000000000000000000000000000000000000000000000000145b15613f3c57506000612cee565b825b8281101561406f576000858281518110613f5a57613f5a614deb565b01602001517fff000000000000000000000000000000000000000000000000000000000000001690507f61000000000000000000000000000000000000000000000000000000000000008110801590613ff557507f7a000000000000000000000000000000000000000000000000000000000000007fff00000000000000000000000000000000000000000000000000000000000000821611155b158015614008575061400681613da5565b155b801561405657507f2d000000000000000000000000000000000000000000000000000000000000007fff00000000000000000000000000000000000000000000000000000000000000821614155b1561406657600092505050612cee565b50600101613f3e565b506001949350505050565b60008060026140898585614e63565b101580156140ef57508484815181106140a4576140a4614deb565b6020910101517fff00000000000000000000000000000000000000000000000000000000000000167f3000000000000000000000000000000000000000000000000000000000000000145b801561415d575084614102856001614fa1565b8151811061411257614112614deb565b6020910101517fff00000000000000000000000000000000000000000000000000000000000000167f7800000000000000000000000000000000000000000000000000000000000000145b905060008161416c5784614177565b614177856002614fa1565b90505b8381101561428957600086828151811061419657614196614deb565b01602001517fff000000000000000000000000000000000000000000000000000000000000001690506141c881613da5565b15801561426f575082801561421f57507f61000000000000000000000000000000000000000000000000000000000000007fff00000000000000000000000000000000000000000000000000000000000000821610155b801561426d57507f66000000000000000000000000000000000000000000000000000000000000007fff00000000000000000000000000000000000000000000000000000000000000821611155b155b156142805760009350505050612cee565b5060010161417a565b50600195945050505050565b5080546142a190614d9e565b6000825580601f106142b1575050565b601f016020900490600052602060002090610e74919060005b80821115611a92576000818401556001016142ca565b6001600160a01b038116811461182357600080fd5b8035610599816142e0565b60006020828403121561431257600080fd5b8135612cee816142e0565b60008083601f84011261432f57600080fd5b50813567ffffffffffffffff81111561434757600080fd5b6020830191508360208285010111156139fd57600080fd5b6000806020838503121561437257600080fd5b823567ffffffffffffffff81111561438957600080fd5b6143958582860161431d565b90969095509350505050565b600060e08284031215612a5457600080fd5b6000602082840312156143c557600080fd5b813567ffffffffffffffff8111156143dc57600080fd5b6127e2848285016143a1565b600060e08201905061ffff835116825261ffff602084015116602083015261ffff604084015116604083015261ffff606084015116606083015264ffffffffff608084015116608083015260a083015161444b60a084018264ffffffffff169052565b5060c083015161446f60c08401826fffffffffffffffffffffffffffffffff169052565b5092915050565b600060e0828403121561448857600080fd5b6105e383836143a1565b6000806000604084860312156144a757600080fd5b83359250602084013567ffffffffffffffff8111156144c557600080fd5b6144d18682870161431d565b9497909650939450505050565b6000602082840312156144f057600080fd5b5035919050565b7f4e487b7100000000000000000000000000000000000000000000000000000000600052602160045260246000fd5b60058110611823576118236144f7565b81516001600160a01b03168152602082015161010082019061455781614526565b6020830152604083015161456a81614526565b8060408401525064ffffffffff6060840151166060830152608083015161459a608084018264ffffffffff169052565b5060a08301516145b360a084018264ffffffffff169052565b5060c08301516145cc60c084018264ffffffffff169052565b5060e083015161446f60e08401826001600160a01b03169052565b801515811461182357600080fd5b6000806040838503121561460857600080fd5b82359150602083013561461a816145e7565b809150509250929050565b80356005811061059957600080fd5b6000806040838503121561464757600080fd5b61465083614625565b9150602083013561461a816142e0565b602080825282518282018190526000918401906040840190835b818110156146a15783516001600160a01b031683526020938401939092019160010161467a565b509095945050505050565b600080604083850312156146bf57600080fd5b82359150602083013561461a816142e0565b60208101600383106146e5576146e56144f7565b91905290565b6000815180845260005b81811015614711576020818501810151868301820152016146f5565b5060006020828601015260207fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f83011685010191505092915050565b6001600160a01b0381511682526001600160a01b0360208201511660208301526001600160a01b0360408201511660408301526060810151606083015260808101516080830152600060a082015160e060a08501526147b160e08501826146eb565b905060c083015184820360c08601526147ca82826146eb565b95945050505050565b6000602082016020835280845180835260408501915060408160051b86010192506020860160005b8281101561484a577fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc087860301845261483585835161474f565b945060209384019391909101906001016147fb565b50929695505050505050565b6020815260006105e3602083018461474f565b7f4e487b7100000000000000000000000000000000000000000000000000000000600052604160045260246000fd5b60405160e0810167ffffffffffffffff811182821017156148bb576148bb614869565b60405290565b600082601f8301126148d257600080fd5b813567ffffffffffffffff8111156148ec576148ec614869565b604051601f82017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0908116603f0116810167ffffffffffffffff8111828210171561493957614939614869565b60405281815283820160200185101561495157600080fd5b816020850160208301376000918101602001919091529392505050565b600060e0828403121561498057600080fd5b614988614898565b9050614993826142f5565b81526149a1602083016142f5565b60208201526149b2604083016142f5565b6040820152606082810135908201526080808301359082015260a082013567ffffffffffffffff8111156149e557600080fd5b6149f1848285016148c1565b60a08301525060c082013567ffffffffffffffff811115614a1157600080fd5b614a1d848285016148c1565b60c08301525092915050565b6000610596368361496e565b60008083357fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe1843603018112614a6a57600080fd5b830160208101925035905067ffffffffffffffff811115614a8a57600080fd5b8036038213156139fd57600080fd5b8183528181602085013750600060208284010152600060207fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f840116840101905092915050565b6020815260008235614af3816142e0565b6001600160a01b0381166020840152506020830135614b11816142e0565b6001600160a01b038116604084015250614b2d604084016142f5565b6001600160a01b038116606084015250606083013560808381019190915283013560a080840191909152614b6390840184614a35565b60e060c0850152614b7961010085018284614a99565b915050614b8960c0850185614a35565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08584030160e0860152613d9b838284614a99565b803561ffff8116811461059957600080fd5b803564ffffffffff8116811461059957600080fd5b80356fffffffffffffffffffffffffffffffff8116811461059957600080fd5b600060e0828403128015614c1857600080fd5b50614c21614898565b614c2a83614bbe565b8152614c3860208401614bbe565b6020820152614c4960408401614bbe565b6040820152614c5a60608401614bbe565b6060820152614c6b60808401614bd0565b6080820152614c7c60a08401614bd0565b60a0820152614c8d60c08401614be5565b60c08201529392505050565b60e0810161ffff614ca984614bbe565b16825261ffff614cbb60208501614bbe565b16602083015261ffff614cd060408501614bbe565b16604083015261ffff614ce560608501614bbe565b16606083015264ffffffffff614cfd60808501614bd0565b166080830152614d0f60a08401614bd0565b64ffffffffff1660a0830152614d2760c08401614be5565b6fffffffffffffffffffffffffffffffff811660c084015261446f565b600060208284031215614d5657600080fd5b813567ffffffffffffffff811115614d6d57600080fd5b6127e28482850161496e565b60408101614d8684614526565b9281526001600160a01b039190911660209091015290565b600181811c90821680614db257607f821691505b602082108103612a54577f4e487b7100000000000000000000000000000000000000000000000000000000600052602260045260246000fd5b7f4e487b7100000000000000000000000000000000000000000000000000000000600052603260045260246000fd5b7f4e487b7100000000000000000000000000000000000000000000000000000000600052601160045260246000fd5b60006000198203614e5c57614e5c614e1a565b5060010190565b818103818111156105e6576105e6614e1a565b600064ffffffffff821664ffffffffff8103614e9457614e94614e1a565b60010192915050565b64ffffffffff81811683821601908111156105e6576105e6614e1a565b6020815260006105e360208301846146eb565b600060208284031215614edf57600080fd5b8151612cee816145e7565b82815260408101614efa83614526565b8260208301529392505050565b64ffffffffff851681526001600160a01b0384166020820152614f2983614526565b826040820152608060608201526000613d9b60808301846146eb565b6001600160a01b03871681526001600160a01b038616602082015284604082015283606082015260c060808201526000614f8260c08301856146eb565b82810360a0840152614f9481856146eb565b9998505050505050505050565b808201808211156105e6576105e6614e1a565b7f4e487b7100000000000000000000000000000000000000000000000000000000600052603160045260246000fd5b6001600160a01b03831681526040602082015260006127e260408301846146eb565b60006020828403121561501757600080fd5b8151612cee816142e0565b80820281158282048414176105e6576105e6614e1a565b60008261506f577f4e487b7100000000000000000000000000000000000000000000000000000000600052601260045260246000fd5b500490565b60408152600460408201527f686f73740000000000000000000000000000000000000000000000000000000060608201526080602082015260006105e360808301846146eb565b600061ffff8216806150cf576150cf614e1a565b6000190192915050565b600061ffff821661ffff8103614e9457614e94614e1a565b601f821115611a925782821115611a9257806000526020600020601f840160051c602085101561511f575060005b90810190601f840160051c0360005b818110156151445760008382015560010161512e565b505050505050565b815167ffffffffffffffff81111561516657615166614869565b61517a816151748454614d9e565b846150f1565b6020601f8211600181146151ae57600083156151965750848201515b600019600385901b1c1916600184901b1784556109c6565b6000848152602081207fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08516915b828110156151fc57878501518255602094850194600190920191016151dc565b508482101561521a5786840151600019600387901b60f8161c191681555b50505050600190811b01905550565b60408152600460408201527f6e616d650000000000000000000000000000000000000000000000000000000060608201526080602082015260006105e360808301846146eb56ad3228b676f7d3cd4284a5443f17f1962b36e491b30a40b2405849e597ba5fb5'

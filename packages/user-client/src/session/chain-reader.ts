@@ -7,7 +7,7 @@ import {
   type PermissionView,
   readEvents,
 } from '@medrec/ethereum-client'
-import { type NetworkDescription, originOf } from '@medrec/protocol'
+import { type NetworkDescription, originOf, unixSecondsOf } from '@medrec/protocol'
 import { ProviderAwayError } from './provider-errors.ts'
 
 /** All the chain says of this network. Whoever is asked learns nothing of what is ours. */
@@ -47,7 +47,10 @@ export function createChainReader(network: NetworkDescription): ChainReader {
 
   const readThrough = async (host: string): Promise<ChainSnapshot> => {
     const line = await lineTo(host)
-    view ??= createPermissionView({ store: nothingKept })
+    view ??= createPermissionView({
+      store: nothingKept,
+      now: () => unixSecondsOf(new Date()),
+    })
     const current = await view
     const block = await line.client.getBlock({ blockTag: 'latest' })
     const number = Number(block.number)
