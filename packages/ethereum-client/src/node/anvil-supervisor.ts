@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import {
   keepGoodCopy,
   openStateFiles,
@@ -7,58 +6,23 @@ import {
   syncFile,
   writtenAt,
 } from './anvil-state.ts'
-import type { SupervisorReport } from './supervisor-report.ts'
+import { superviseProgram } from './supervise-program.ts'
 
 /**
- * The small process between us and anvil. It ends anvil when we end, however we end (anvil itself
- * never notices), and takes the good copies of the state, so that reading a large file holds up
- * nobody else. Arguments: state folder, program, the program's arguments.
+ * The small process between us and anvil. It ends anvil when we end, and takes the good copies of
+ * the state, so that reading a large file holds up nobody else. Arguments: state folder, program,
+ * the program's arguments.
  */
 const COPY_EVERY_MS = 10_000
-const KILL_AFTER_MS = 4_000
 
-const [stateFolder, program, ...programArguments] = process.argv.slice(2)
+const [stateFolder, program, ...args] = process.argv.slice(2)
 if (stateFolder === undefined || program === undefined) {
   throw new Error('anvil-supervisor needs a state folder and a program')
 }
 
 const files = await openStateFiles(stateFolder)
-const anvil = spawn(program, programArguments, {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  windowsHide: true,
-})
-let isStopping = false
-
-anvil.on('spawn', () => report({ type: 'started', processId: anvil.pid ?? 0 }))
-anvil.on('error', (error) => {
-  report({ type: 'failed', reason: error.message })
-  process.exitCode = 1
-})
-anvil.on('exit', (code, signal) => {
-  report({ type: 'ended', code, signal })
-  settleState().then(
-    () => process.exit(code ?? 1),
-    () => process.exit(code ?? 1),
-  )
-})
-process.on('disconnect', stop)
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)
-process.on('message', (message) => {
-  if (message === 'stop') stop()
-})
+superviseProgram({ program, args, settle: settleState })
 scheduleCopy(COPY_EVERY_MS)
-
-function stop(): void {
-  if (isStopping) return
-  isStopping = true
-  anvil.kill('SIGTERM')
-  setTimeout(() => anvil.kill('SIGKILL'), KILL_AFTER_MS).unref()
-}
-
-function report(message: SupervisorReport): void {
-  if (process.connected) process.send?.(message)
-}
 
 /** Reading costs more as the chain grows, so the pause grows with it: at most 1 % of a core. */
 function scheduleCopy(pauseMs: number, copiedAt = 0): void {

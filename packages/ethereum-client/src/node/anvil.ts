@@ -2,7 +2,7 @@ import type { Address } from 'viem'
 import { numberToHex } from 'viem'
 import { locateAnvil } from './anvil-binary.ts'
 import { chainIdIn } from './anvil-chain-id.ts'
-import { type AnvilProcess, EngineStartError, launchAnvil } from './anvil-process.ts'
+import { launchAnvil } from './anvil-process.ts'
 import {
   fallBackTo,
   keepGoodCopy,
@@ -12,6 +12,7 @@ import {
   startingPoints,
 } from './anvil-state.ts'
 import type { Engine } from './engine.ts'
+import { type EngineProcess, EngineStartError } from './engine-process.ts'
 import { EngineStateError } from './engine-state-error.ts'
 import { freePort } from './free-port.ts'
 import { callRpc } from './json-rpc.ts'
@@ -61,12 +62,12 @@ export async function startAnvil(options: AnvilOptions): Promise<Engine> {
   }
 }
 
-type Started = { readonly anvil: AnvilProcess; readonly startedFrom: Engine['startedFrom'] }
+type Started = { readonly anvil: EngineProcess; readonly startedFrom: Engine['startedFrom'] }
 
 /** Tries the newest state, then each good copy; a fresh chain only where there never was one. */
 async function startFromBest(
   files: StateFiles,
-  launch: () => Promise<AnvilProcess>,
+  launch: () => Promise<EngineProcess>,
 ): Promise<Started> {
   const points = await startingPoints(files)
   if (points.length === 0) return { anvil: await launch(), startedFrom: 'nothing' }

@@ -1,7 +1,6 @@
 export { type AnvilOptions, startAnvil } from './anvil.ts'
 export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
 export { ChainFileError } from './anvil-chain-id.ts'
-export { EngineStartError } from './anvil-process.ts'
 export {
   type Deployment,
   DeploymentError,
@@ -9,6 +8,7 @@ export {
   type FoundingMember,
 } from './deploy-contracts.ts'
 export type { Engine, EngineCapabilities, EngineEnd, FinalityRule } from './engine.ts'
+export { EngineStartError } from './engine-process.ts'
 export { EngineStateError } from './engine-state-error.ts'
 export { PortInUseError } from './free-port.ts'
 export {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the process beside anvil tells us. */
+/** What the process beside an engine tells us. */
 export const supervisorReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), processId: z.int() }),
   z.object({ type: z.literal('failed'), reason: z.string() }),
