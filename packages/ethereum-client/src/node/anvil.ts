@@ -1,7 +1,6 @@
 import type { Address } from 'viem'
 import { numberToHex } from 'viem'
 import { locateAnvil } from './anvil-binary.ts'
-import { chainIdIn } from './anvil-chain-id.ts'
 import { launchAnvil } from './anvil-process.ts'
 import {
   fallBackTo,
@@ -11,6 +10,7 @@ import {
   type StateFiles,
   startingPoints,
 } from './anvil-state.ts'
+import { chainIdIn } from './chain-id-file.ts'
 import type { Engine } from './engine.ts'
 import { type EngineProcess, EngineStartError } from './engine-process.ts'
 import { EngineStateError } from './engine-state-error.ts'

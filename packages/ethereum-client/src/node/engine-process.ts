@@ -142,11 +142,11 @@ export class EngineStartError extends MedRecError<
 > {
   override name = 'EngineStartError'
 
-  constructor(exitCode: number | null) {
+  constructor(exitCode: number | null, cause?: unknown) {
     super(
       'MEDREC_ENGINE_DID_NOT_START',
       'The chain did not start. Check that the state folder can be written and has space, then start again.',
-      { details: { exitCode }, retryable: true },
+      { details: { exitCode }, retryable: true, cause },
     )
   }
 }

@@ -1,6 +1,6 @@
 import { MedRecError } from '@medrec/protocol'
 
-/** Neither the chain's state nor a good copy of it can be read. */
+/** The chain's state cannot be read, nor can a good copy where there are some. */
 export class EngineStateError extends MedRecError<
   'MEDREC_ENGINE_STATE_BROKEN',
   { readonly folder: string }
@@ -10,7 +10,7 @@ export class EngineStateError extends MedRecError<
   constructor(folder: string) {
     super(
       'MEDREC_ENGINE_STATE_BROKEN',
-      `The chain's state in ${folder} cannot be read, nor can its two copies. Restore the folder from a backup, or start over with --reset.`,
+      `The chain's state in ${folder} cannot be read, nor can a copy of it. Restore the folder from a backup, or start over with --reset.`,
       { details: { folder } },
     )
   }

@@ -1,6 +1,6 @@
 export { type AnvilOptions, startAnvil } from './anvil.ts'
 export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
-export { ChainFileError } from './anvil-chain-id.ts'
+export { ChainFileError } from './chain-id-file.ts'
 export {
   type Deployment,
   DeploymentError,
