@@ -12,6 +12,12 @@ export { EngineStartError } from './engine-process.ts'
 export { EngineStateError } from './engine-state-error.ts'
 export { PortInUseError } from './free-port.ts'
 export {
+  type CliqueGenesis,
+  type CliqueNetwork,
+  CliqueSignersError,
+  cliqueGenesis,
+} from './geth/clique-genesis.ts'
+export {
   type NetworkFile,
   NetworkFileError,
   networkFileSchema,
