@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ROOT } from './tool.ts'
 
 /** Names that look like codes and are settings of the environment. */
-const SETTINGS: ReadonlySet<string> = new Set(['MEDREC_CONFIG', 'MEDREC_REQUIRE'])
+const SETTINGS: ReadonlySet<string> = new Set(['MEDREC_CONFIG', 'MEDREC_GETH', 'MEDREC_REQUIRE'])
 
 function codesOfSources(): ReadonlySet<string> {
   const files = globSync('{packages,examples}/*/src/**/*.{ts,tsx}', { cwd: ROOT })

@@ -20,6 +20,7 @@ const COMMANDS = {
   check: ['scripts/test.ts', '--check'],
   bench: ['bench/src/main.ts'],
   format: ['scripts/format.ts'],
+  geth: ['packages/ethereum-client/scripts/install-geth.ts'],
 }
 
 /** @param {readonly string[]} argv */

@@ -18,6 +18,16 @@ export {
   cliqueGenesis,
 } from './geth/clique-genesis.ts'
 export {
+  defaultGethFolder,
+  findGeth,
+  GethMissingError,
+  GethNamedError,
+  type GethSearch,
+} from './geth/find-geth.ts'
+export { GETH_VERSION } from './geth/geth-version.ts'
+export { GoError, GoMissingError } from './geth/go.ts'
+export { GethChecksumError, type GethInstallation, installGeth } from './geth/install-geth.ts'
+export {
   type NetworkFile,
   NetworkFileError,
   networkFileSchema,
