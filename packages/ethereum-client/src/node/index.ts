@@ -24,9 +24,12 @@ export {
   GethNamedError,
   type GethSearch,
 } from './geth/find-geth.ts'
+export { EngineFolderInUseError } from './geth/geth-command.ts'
+export { type GethDevChainOptions, startGethDevChain } from './geth/geth-dev-chain.ts'
 export { GETH_VERSION } from './geth/geth-version.ts'
 export { GoError, GoMissingError } from './geth/go.ts'
 export { GethChecksumError, type GethInstallation, installGeth } from './geth/install-geth.ts'
+export { FundingError } from './geth/transfer.ts'
 export {
   type NetworkFile,
   NetworkFileError,
