@@ -18,6 +18,7 @@ import { createNetworkClient } from '../src/index.ts'
 import { deployContracts, type Engine, startGethDevChain } from '../src/node/index.ts'
 import { newAccount, temporaryFolder, until } from './chain-fixture.ts'
 import { gethOrSkip } from './geth-fixture.ts'
+import { openSockets } from './open-sockets.ts'
 
 const clientOf = (engine: Engine) =>
   createPublicClient({
@@ -181,6 +182,13 @@ describe('startGethDevChain', () => {
       expect(await (await ask({}, method)).json()).toMatchObject({ error: { code: -32_601 } })
     }
     expect(new URL(engine.rpcUrl).hostname).toBe('127.0.0.1')
+  })
+
+  it.runIf(process.platform === 'linux')('opens no door beyond loopback', async (context) => {
+    const program = await gethOrSkip(context)
+    await using folder = await temporaryFolder()
+    await using engine = await startGethDevChain({ program, stateFolder: folder.path, port: 0 })
+    expect(await openSockets(engine.processId)).toEqual([])
   })
 
   it('never makes a new chain where the old one, its signer or its id is gone', async (context) => {
