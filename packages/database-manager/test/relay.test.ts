@@ -8,7 +8,7 @@ import {
   typedEnableOwner,
   typedEnd,
 } from '@medrec/protocol'
-import { type Hex, zeroHash } from 'viem'
+import { type Hex, toFunctionSelector, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseManager, startDatabaseManager } from '../src/database-manager.ts'
@@ -266,9 +266,10 @@ describe('POST /chain', () => {
     const filter = { address: [relationships, factory], fromBlock: '0x0', toBlock: 'latest' }
     const logs = (await (await chain('eth_getLogs', [filter])).json()) as { result: unknown[] }
     expect(logs.result.length).toBeGreaterThan(0)
-    const nonce = { to: viewer, data: '0xaffed0e0' }
-    const read = (await (await chain('eth_call', [nonce, 'latest'])).json()) as { result: Hex }
-    expect(BigInt(read.result)).toBe(0n)
+    const enabledOwners = { to: viewer, data: toFunctionSelector('enabledOwners()') }
+    const call = await chain('eth_call', [enabledOwners, 'latest'])
+    const read = (await call.json()) as { result: Hex }
+    expect(BigInt(read.result)).toBe(1n)
   })
 
   it('refuses everything else', async () => {
