@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Agent} from "../contracts/Agent.sol";
-import {AgentFactory} from "../contracts/AgentFactory.sol";
 import {Terms} from "../contracts/GrantTerms.sol";
-import {Relationships} from "../contracts/Relationships.sol";
-import {Signature} from "../contracts/Signature.sol";
 import {IAgent} from "../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
 import {FullGrant, FullGrants} from "./support/FullGrant.sol";
-import {MedRecTest} from "./support/MedRecTest.sol";
 import {TypedMessages} from "./support/TypedMessages.sol";
 
+import {VectorFile} from "./support/VectorFile.sol";
+
 /// @title The known answers that the TypeScript tests read too
-contract VectorsTest is MedRecTest {
-    string private _json;
-    bytes32 private _id;
-    Agent private _agent;
-
-    function setUp() public override {
-        _json = vm.readFile("../../vectors/typed-messages.json");
-        vm.chainId(_uint(".chainId"));
-        vm.warp(NOW);
-        vm.startPrank(_address(".keys.deployer.address"));
-        _relationships = new Relationships();
-        _factory = AgentFactory(_relationships.factory());
-        vm.stopPrank();
-        _id = _bytes32(".relationshipId.relationshipId");
-        _agent = Agent(_address(".agents.patient"));
-    }
-
+contract VectorsTest is VectorFile {
     function test_addresses_areTheKnownOnes() external view {
         _assertEq(address(_factory), _address(".contracts.factory"));
         _assertEq(_factory.implementation(), _address(".contracts.implementation"));
         _assertEq(address(_relationships), _address(".contracts.relationships"));
+        _assertEq(address(_groups), _address(".contracts.groups"));
+        _assertEq(address(_anchors), _address(".contracts.anchors"));
         _assertEq(_factory.agentOf(_address(".keys.patient.address")), address(_agent));
         _assertEq(_factory.agentOf(_address(".keys.viewerOwner.address")), _address(".agents.viewer"));
     }
@@ -169,45 +152,5 @@ contract VectorsTest is MedRecTest {
         });
         _assertEq(TypedMessages.end(_relationshipsDomain(), message), _bytes32(".messages.end.digest"));
         _relationships.end(message, _signature("end", "nextDelegate"));
-    }
-
-    function _relationshipsDomain() private view returns (bytes32) {
-        return TypedMessages.relationshipsDomain(_uint(".chainId"), address(_relationships));
-    }
-
-    function _grantAt(string memory path) private view returns (FullGrant memory) {
-        return FullGrant({
-            commitment: _bytes32(string.concat(path, ".commitment")),
-            readKinds: uint64(_uint(string.concat(path, ".readKinds"))),
-            writeKinds: uint64(_uint(string.concat(path, ".writeKinds"))),
-            notBefore: uint40(_uint(string.concat(path, ".notBefore"))),
-            notAfter: uint40(_uint(string.concat(path, ".notAfter"))),
-            purposes: uint16(_uint(string.concat(path, ".purposes"))),
-            version: uint32(_uint(string.concat(path, ".version"))),
-            finerTerms: _bytes32(string.concat(path, ".finerTerms"))
-        });
-    }
-
-    function _signature(string memory message, string memory signer) private view returns (Signature memory) {
-        bytes memory full =
-            vm.parseJsonBytes(_json, string.concat(".messages.", message, ".signatures.", signer));
-        (bytes32 r, bytes32 s) = (bytes32(0), bytes32(0));
-        assembly {
-            r := mload(add(full, 0x20))
-            s := mload(add(full, 0x40))
-        }
-        return Signature({r: r, vs: bytes32(uint256(s) | (uint256(uint8(full[64]) - 27) << 255))});
-    }
-
-    function _uint(string memory key) private view returns (uint256) {
-        return vm.parseJsonUint(_json, key);
-    }
-
-    function _address(string memory key) private view returns (address) {
-        return vm.parseJsonAddress(_json, key);
-    }
-
-    function _bytes32(string memory key) private view returns (bytes32) {
-        return vm.parseJsonBytes32(_json, key);
     }
 }
