@@ -217,21 +217,24 @@ contract AgentRegistry is IAgentRegistry {
     }
 
     /// @inheritdoc IAgentRegistry
-    function voteOf(bytes32 id, address agent) external view returns (Vote) {
-        return _voteOf(id, agent);
-    }
-
-    /// @inheritdoc IAgentRegistry
     function tally(bytes32 id) public view returns (Tally memory result) {
         Proposal memory made = _known(id);
         uint256 count = _book.agents.length;
         for (uint256 i = 0; i < count; ++i) {
-            Vote said = _voteOf(id, _book.agents[i]);
+            Vote said = voteOf(id, _book.agents[i]);
             if (said == Vote.InFavour) ++result.inFavour;
             else if (said == Vote.Against) ++result.against;
         }
         result.electorate = _book.terms[made.target] == 0 ? count : count - 1;
         result.needed = VoteRules.needed(_rules, made.kind, result.electorate);
+    }
+
+    /// @inheritdoc IAgentRegistry
+    function voteOf(bytes32 id, address agent) public view returns (Vote) {
+        Ballot memory ballot = _ballots[id][agent];
+        // No ballot at all has the term of no member.
+        if (ballot.term == 0 || ballot.term != _book.terms[agent]) return Vote.None;
+        return ballot.inFavour ? Vote.InFavour : Vote.Against;
     }
 
     function _propose(Kind kind, address target, bytes memory content) private returns (bytes32 id) {
@@ -310,12 +313,6 @@ contract AgentRegistry is IAgentRegistry {
     function _known(bytes32 id) private view returns (Proposal memory made) {
         made = _proposals[id];
         if (made.state == State.Unknown) revert AgentRegistry__UnknownProposal(id);
-    }
-
-    function _voteOf(bytes32 id, address agent) private view returns (Vote) {
-        Ballot memory ballot = _ballots[id][agent];
-        if (ballot.term == 0 || ballot.term != _book.terms[agent]) return Vote.None;
-        return ballot.inFavour ? Vote.InFavour : Vote.Against;
     }
 
     function _checkRules(Rules memory checked) private pure {
