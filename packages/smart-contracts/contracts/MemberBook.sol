@@ -87,7 +87,9 @@ library MemberBook {
             revert IAgentRegistry.AgentRegistry__TooManyMembers(MAX_MEMBERS);
         }
         if (book.terms[agent] != 0) revert IAgentRegistry.AgentRegistry__DuplicateAgent(agent);
-        if (!IAgentFactory(factory).isAgent(agent)) revert IAgentRegistry.AgentRegistry__NotAgent(agent);
+        if (!IAgentFactory(factory).isProviderAgent(agent)) {
+            revert IAgentRegistry.AgentRegistry__NotAgent(agent);
+        }
         checkRecord(book, newcomer);
     }
 

@@ -72,7 +72,7 @@ contract AgentRegistryTest is RegistryTest {
     }
 
     function test_constructor_revertsWhen_aContractUsesAnotherFactory() external {
-        address other = address(new AgentFactory());
+        address other = address(new AgentFactory(address(this)));
         IAgentRegistry.Contracts memory named = _contracts();
         named.factory = other;
         _refuseContracts(named, _otherFactory(address(_relationships), address(_factory)));
@@ -106,9 +106,17 @@ contract AgentRegistryTest is RegistryTest {
     }
 
     function test_constructor_revertsWhen_agentIsForeign() external {
-        address foreign = new AgentFactory().createAgent(vm.addr(STRANGER));
-        _founding[1].agent = foreign;
-        _refuseFounding(abi.encodeWithSelector(IAgentRegistry.AgentRegistry__NotAgent.selector, foreign));
+        address[2] memory foreign = [
+            new AgentFactory(address(this)).createProviderAgent(vm.addr(STRANGER)),
+            // A person's Agent could never vote.
+            address(_newAgent(STRANGER))
+        ];
+        for (uint256 i = 0; i < foreign.length; ++i) {
+            _founding[1].agent = foreign[i];
+            _refuseFounding(
+                abi.encodeWithSelector(IAgentRegistry.AgentRegistry__NotAgent.selector, foreign[i])
+            );
+        }
     }
 
     function test_constructor_revertsWhen_somethingIsTakenTwice() external {

@@ -12,7 +12,7 @@ contract AgentRegistryInvariantsTest is RegistryTest {
     function setUp() public override {
         super.setUp();
         for (uint256 i = 1; i <= 8; ++i) {
-            _newAgent(i);
+            _newProviderAgent(i);
         }
         vm.recordLogs();
         _deployFunded(3, 7, 1000);

@@ -50,8 +50,9 @@ contract AgentRegistryRulesTest is RegistryTest {
         _deploy(1);
         for (uint256 i = 0; i < 5; ++i) {
             IAgentRegistry.ContractName name = IAgentRegistry.ContractName(i);
-            address named =
-                i == 0 ? address(new AgentFactory()) : address(new FactoryUser(_registry.factory()));
+            address named = i == 0
+                ? address(new AgentFactory(address(this)))
+                : address(new FactoryUser(_registry.factory()));
             bytes32 id = _proposeContract(1, name, named);
             uint256 from = block.timestamp + DELAY;
             _refuseEnact(id, abi.encode(name, named), _tooEarly(id, from));
@@ -72,7 +73,7 @@ contract AgentRegistryRulesTest is RegistryTest {
 
     function test_enact_takesAgentsOfTheFactoryInForce() external {
         _deploy(1);
-        AgentFactory next = new AgentFactory();
+        AgentFactory next = new AgentFactory(address(this));
         IAgentRegistry.Member memory old = _member(2);
         bytes32 oldId = _proposeAdmission(1, old);
         _name(IAgentRegistry.ContractName.Factory, address(next));
@@ -81,7 +82,7 @@ contract AgentRegistryRulesTest is RegistryTest {
             abi.encode(old),
             abi.encodeWithSelector(IAgentRegistry.AgentRegistry__NotAgent.selector, old.agent)
         );
-        old.agent = next.createAgent(vm.addr(2));
+        old.agent = next.createProviderAgent(vm.addr(2));
         _admit(1, old);
         // Who is a member stays one, and changes its record as before.
         IAgentRegistry.Member memory updated = _member(1);
@@ -97,7 +98,7 @@ contract AgentRegistryRulesTest is RegistryTest {
         _deploy(1);
         address named = address(new FactoryUser(address(_factory)));
         bytes32 id = _proposeContract(1, IAgentRegistry.ContractName.Anchors, named);
-        _name(IAgentRegistry.ContractName.Factory, address(new AgentFactory()));
+        _name(IAgentRegistry.ContractName.Factory, address(new AgentFactory(address(this))));
         _refuseEnact(
             id,
             abi.encode(IAgentRegistry.ContractName.Anchors, named),
@@ -117,7 +118,7 @@ contract AgentRegistryRulesTest is RegistryTest {
                 abi.encodeWithSelector(IAgentRegistry.AgentRegistry__NotContract.selector, stranger)
             );
         }
-        address other = address(new AgentFactory());
+        address other = address(new AgentFactory(address(this)));
         address foreign = address(new FactoryUser(other));
         for (uint256 i = 1; i < 4; ++i) {
             _refuseContract(

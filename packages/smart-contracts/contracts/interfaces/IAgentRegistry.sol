@@ -198,7 +198,7 @@ interface IAgentRegistry {
     error AgentRegistry__OwnSuccessor();
     /// @notice The rules are outside their bounds.
     error AgentRegistry__InvalidRules(Rules rules);
-    /// @notice `agent` was not made by the factory.
+    /// @notice `agent` is no provider's Agent of the factory: only those can vote.
     error AgentRegistry__NotAgent(address agent);
     /// @notice `agent` is a member already.
     error AgentRegistry__DuplicateAgent(address agent);

@@ -188,7 +188,7 @@ contract RegistryHandler {
     // The few things that all compete for
 
     function agentOf(uint256 index) public view returns (address) {
-        return _factory.agentOf(vm.addr(1 + index % AGENTS));
+        return _factory.providerAgentOf(vm.addr(1 + index % AGENTS));
     }
 
     function accountOf(uint256 index) public pure returns (address) {

@@ -77,7 +77,7 @@ abstract contract RegistryTest is MedRecTest {
     }
 
     function _agentOf(uint256 number) internal returns (address) {
-        return address(_newAgent(number));
+        return address(_newProviderAgent(number));
     }
 
     function _text(uint256 number) private pure returns (string memory) {
