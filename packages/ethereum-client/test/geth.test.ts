@@ -34,6 +34,7 @@ describe('startGethDevChain', () => {
     await using engine = await startGethDevChain({ program, stateFolder: folder.path, port: 0 })
     const member = {
       owner: newAccount().address,
+      account: newAccount().address,
       sealer: zeroAddress,
       hpkeKey: `0x${'11'.repeat(32)}`,
       logKey: `0x${'22'.repeat(32)}`,

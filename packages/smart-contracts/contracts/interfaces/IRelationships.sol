@@ -110,7 +110,7 @@ interface IRelationships {
 
     /// @notice The message was good until `deadline` (Unix seconds).
     error Relationships__DeadlinePassed(uint40 deadline);
-    /// @notice The signature over `digest` is not a canonical 65-byte ECDSA signature of anybody.
+    /// @notice The signature over `digest` is not a canonical ECDSA signature of anybody.
     error Relationships__InvalidSignature(bytes32 digest);
     /// @notice `signer` may not do this for `agent`: it signed another message, or lacks the right.
     error Relationships__NotAllowed(address agent, address signer, uint8 right);
