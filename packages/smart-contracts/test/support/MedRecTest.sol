@@ -207,6 +207,12 @@ abstract contract MedRecTest {
         return Signature({r: signature.r, vs: bytes32(CURVE_ORDER / 2 + 1)});
     }
 
+    /// @dev The address that a signature gives over a digest, be it another one than was signed.
+    function _recovered(bytes32 digest, Signature memory signature) internal pure returns (address) {
+        uint8 v = uint8(uint256(signature.vs) >> 255) + 27;
+        return ecrecover(digest, v, signature.r, (signature.vs << 1) >> 1);
+    }
+
     // Assertions
 
     function _assertTrue(bool claim, string memory text) internal pure {

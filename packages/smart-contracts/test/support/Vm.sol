@@ -14,6 +14,9 @@ interface Vm {
     function assume(bool condition) external pure;
     function warp(uint256 timestamp) external;
     function chainId(uint256 id) external;
+    function load(address target, bytes32 slot) external view returns (bytes32 data);
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory logs);
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;
     function startPrank(address sender) external;
