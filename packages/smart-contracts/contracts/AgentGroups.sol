@@ -67,7 +67,9 @@ contract AgentGroups is IAgentGroups, EIP712 {
             message.administrator, keccak256(abi.encode(SET_MEMBERSHIP_TYPEHASH, message)), signature
         );
         if (!_memberships[group][message.administrator].isAdministrator) _requireLeaving(message);
-        if (agent == address(0) || _groups[agent].administrators != 0) {
+        // Whoever is in can be taken out: a group may have been founded at an address that was in already.
+        bool isIn = message.isMember || message.isAdministrator;
+        if (isIn && (agent == address(0) || _groups[agent].administrators != 0)) {
             revert AgentGroups__InvalidAgent(group, agent);
         }
 

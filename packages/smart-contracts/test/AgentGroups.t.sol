@@ -384,6 +384,33 @@ contract AgentGroupsTest is GroupsTest {
         }
     }
 
+    /// @dev An address can be taken in before a group is founded there. The group gets nothing by that, since no
+    /// key acts for it, and it can be taken out, so that no dead administrator counts as the last one.
+    function test_setMembership_takesOutAGroupThatWasInBeforeItWasFounded() external {
+        address group = _found(FOUNDER);
+        address later = _groups.groupOf(_personOf(DOCTOR), GROUP_SALT);
+        IAgentGroups.SetMembership memory message = _membershipMessage(group, FOUNDER, later);
+        (message.isMember, message.isAdministrator) = (true, true);
+        _groups.setMembership(message, _signMembership(FOUNDER, message));
+        _found(DOCTOR);
+
+        message = _membershipMessage(group, FOUNDER, _personOf(NURSE));
+        message.administrator = later;
+        message.isMember = true;
+        _refuseMembership(DOCTOR, message, _notAllowed(later, DOCTOR));
+
+        message = _membershipMessage(group, FOUNDER, later);
+        message.isMember = true;
+        bytes memory refusal =
+            abi.encodeWithSelector(IAgentGroups.AgentGroups__InvalidAgent.selector, group, later);
+        _refuseMembership(FOUNDER, message, refusal);
+        message.isMember = false;
+        _groups.setMembership(message, _signMembership(FOUNDER, message));
+        _assertTrue(!_groups.isMember(group, later), "out");
+        _assertTrue(!_groups.isAdministrator(group, later), "out");
+        _assertGroup(group, 1, 2);
+    }
+
     function test_setMembership_revertsWhen_aGroupIsTheAdministrator() external {
         address group = _found(FOUNDER);
         IAgentGroups.SetMembership memory message = _membershipMessage(group, FOUNDER, _personOf(NURSE));

@@ -57,7 +57,7 @@ interface IAgentGroups {
     error AgentGroups__LastAdministrator(address group, address agent);
     /// @notice `agent` is that already.
     error AgentGroups__Unchanged(address group, address agent);
-    /// @notice The zero address is nobody, and a group is not in a group.
+    /// @notice The zero address is nobody, and a group is not taken into a group.
     error AgentGroups__InvalidAgent(address group, address agent);
 
     /// @param signature of a key that may manage `message.founder`
