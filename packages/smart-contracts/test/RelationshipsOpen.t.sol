@@ -157,6 +157,27 @@ contract RelationshipsOpenTest is MedRecTest {
         }
     }
 
+    function test_open_isGoodInTheSecondOfItsDeadline() external {
+        IRelationships.Open memory message = _openMessage(new FullGrant[](0));
+        vm.warp(uint256(LATER) + 1);
+        _refuseOpen(
+            message,
+            PATIENT,
+            DELEGATE,
+            abi.encodeWithSelector(IRelationships.Relationships__DeadlinePassed.selector, LATER)
+        );
+        vm.warp(LATER);
+        _open();
+    }
+
+    /// @dev Of an id that would follow from no Agent at all, nobody is the delegate.
+    function testFuzz_isDelegate_isNobodyWhereNothingWasOpened(address agent, address account) external view {
+        bytes32 id = _relationships.relationshipIdOf(agent, account);
+        _assertTrue(!_relationships.isDelegate(id, account), "unopened");
+        id = _relationships.relationshipIdOf(address(0), account);
+        _assertTrue(!_relationships.isDelegate(id, account), "of no Agent");
+    }
+
     function test_open_revertsWhen_signatureIsTheMalleableTwin() external {
         IRelationships.Open memory message = _openMessage(new FullGrant[](0));
         bytes32 digest = TypedMessages.open(_domain(), message);

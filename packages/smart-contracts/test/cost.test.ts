@@ -1,6 +1,6 @@
 import { size } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { grantOf, placeOf, REST, related, signGrants } from './messages.ts'
+import { grantOf, placeOf, REST, related, signGrants, submittedGrants } from './messages.ts'
 import { type Network, startNetwork } from './network.ts'
 
 let network: Network
@@ -21,15 +21,16 @@ describe('the cost of a transaction', () => {
     const cost = async (version: number) => {
       const message = { relationshipId: id, grants: [grantOf({ version })], ...REST }
       const signature = await signGrants(patient, placeOf(network), message)
-      const mined = await network.mined(network.relationships.write.setGrants([message, signature]))
+      const sent = network.relationships.write.setGrants([submittedGrants(message), signature])
+      const mined = await network.mined(sent)
       return Number(mined.gasUsed)
     }
     const opening = Number(receipt.gasUsed)
     const firstGrant = await cost(1)
     const change = await cost(2)
-    expect(size(transaction.input)).toBe(740)
-    expect(opening).toBeLessThan(168_000)
-    expect(firstGrant).toBeLessThan(73_000)
-    expect(change).toBeLessThan(58_000)
+    expect(size(transaction.input)).toBe(484)
+    expect(opening).toBeLessThan(69_000)
+    expect(firstGrant).toBeLessThan(63_500)
+    expect(change).toBeLessThan(48_500)
   })
 })

@@ -1,4 +1,11 @@
-import { type Address, type Hex, toHex } from 'viem'
+import {
+  type Address,
+  type Hex,
+  parseSignature,
+  signatureToCompactSignature,
+  slice,
+  toHex,
+} from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { TYPES } from '../scripts/typed-message-types.ts'
 import { type Network, newKey } from './network.ts'
@@ -29,12 +36,21 @@ export type Open = KindsAndDeadline & {
   readonly sealedPointer: Hex
   readonly grants: readonly Grant[]
 }
+/** A signature as it is submitted (ERC-2098): `vs` is s with the parity of y in its highest bit. */
+export type Compact = { readonly r: Hex; readonly vs: Hex }
+/** A grant as it is submitted: see `termsOf`. */
+export type PackedGrant = {
+  readonly commitment: Hex
+  readonly terms: bigint
+  readonly finerTerms: Hex
+}
 export type RotateDelegate = {
   readonly relationshipId: Hex
   readonly delegate: Address
   readonly rotation: number
   readonly deadline: number
 }
+export type EnableOwner = OwnerMessage & { readonly sealedPointer: Hex }
 export type OwnerMessage = {
   readonly owner: Address
   readonly nonce: bigint
@@ -96,7 +112,7 @@ export async function related(network: Network, grants: readonly Grant[] = []) {
   const place = placeOf(network)
   const receipt = await network.mined(
     network.relationships.write.open([
-      message,
+      submittedOpen(message),
       await signOpen(patient, place, message),
       await signOpen(delegate, place, message),
     ]),
@@ -104,82 +120,140 @@ export async function related(network: Network, grants: readonly Grant[] = []) {
   return { ...people, receipt }
 }
 
+/** An Open as it is submitted; what is signed has the pointer in one piece and the grants field by field. */
+export function submittedOpen({ sealedPointer, grants, ...rest }: Open) {
+  return { ...rest, sealedPointer: halves(sealedPointer), grants: grants.map(packed) }
+}
+
+/** A SetGrants as it is submitted. */
+export function submittedGrants({ grants, ...rest }: SetGrants) {
+  return { ...rest, grants: grants.map(packed) }
+}
+
+/** Both words of a sealed pointer. */
+export function halves(sealedPointer: Hex): readonly [Hex, Hex] {
+  return [slice(sealedPointer, 0, 32), slice(sealedPointer, 32, 64)]
+}
+
+/** The terms in one word, from the least significant bit: see GrantTerms.sol. */
+export function termsOf(grant: Grant): bigint {
+  return (
+    BigInt(grant.readKinds) |
+    (BigInt(grant.writeKinds) << 64n) |
+    (BigInt(grant.notBefore) << 128n) |
+    (BigInt(grant.notAfter) << 168n) |
+    (BigInt(grant.purposes) << 208n) |
+    (BigInt(grant.version) << 224n)
+  )
+}
+
+/** A signature of 65 bytes as it is submitted. */
+export function compactOf(signature: Hex): Compact {
+  const { r, yParityAndS } = signatureToCompactSignature(parseSignature(signature))
+  return { r, vs: yParityAndS }
+}
+
 export function placeOf({ chainId, relationships }: Network): Place {
   return { chainId, address: relationships.address }
 }
 
-export function signOpen(key: PrivateKeyAccount, place: Place, message: Open): Promise<Hex> {
+export function signOpen(key: PrivateKeyAccount, place: Place, message: Open): Promise<Compact> {
   const { Open, Grant } = TYPES
   const domain = relationshipsDomain(place)
-  return key.signTypedData({ domain, types: { Open, Grant }, primaryType: 'Open', message })
+  return compactly(
+    key.signTypedData({ domain, types: { Open, Grant }, primaryType: 'Open', message }),
+  )
 }
 
-export function signGrants(key: PrivateKeyAccount, place: Place, message: SetGrants): Promise<Hex> {
+export function signGrants(
+  key: PrivateKeyAccount,
+  place: Place,
+  message: SetGrants,
+): Promise<Compact> {
   const { SetGrants, Grant } = TYPES
   const domain = relationshipsDomain(place)
-  return key.signTypedData({
-    domain,
-    types: { SetGrants, Grant },
-    primaryType: 'SetGrants',
-    message,
-  })
+  return compactly(
+    key.signTypedData({
+      domain,
+      types: { SetGrants, Grant },
+      primaryType: 'SetGrants',
+      message,
+    }),
+  )
 }
 
 export function signEnd(
   key: PrivateKeyAccount,
   place: Place,
   message: { relationshipId: Hex; deadline: number },
-): Promise<Hex> {
+): Promise<Compact> {
   const { End } = TYPES
-  return key.signTypedData({
-    domain: relationshipsDomain(place),
-    types: { End },
-    primaryType: 'End',
-    message,
-  })
+  return compactly(
+    key.signTypedData({
+      domain: relationshipsDomain(place),
+      types: { End },
+      primaryType: 'End',
+      message,
+    }),
+  )
 }
 
 export function signRotation(
   key: PrivateKeyAccount,
   place: Place,
   message: RotateDelegate,
-): Promise<Hex> {
+): Promise<Compact> {
   const { RotateDelegate } = TYPES
   const domain = relationshipsDomain(place)
-  return key.signTypedData({
-    domain,
-    types: { RotateDelegate },
-    primaryType: 'RotateDelegate',
-    message,
-  })
+  return compactly(
+    key.signTypedData({
+      domain,
+      types: { RotateDelegate },
+      primaryType: 'RotateDelegate',
+      message,
+    }),
+  )
 }
 
 export function signEnableOwner(
   key: PrivateKeyAccount,
   place: Place,
-  message: OwnerMessage & { readonly sealedPointer: Hex },
-): Promise<Hex> {
+  message: EnableOwner,
+): Promise<Compact> {
   const { EnableOwner } = TYPES
-  return key.signTypedData({
-    domain: agentDomain(place),
-    types: { EnableOwner },
-    primaryType: 'EnableOwner',
-    message,
-  })
+  return compactly(
+    key.signTypedData({
+      domain: agentDomain(place),
+      types: { EnableOwner },
+      primaryType: 'EnableOwner',
+      message,
+    }),
+  )
 }
 
 export function signDisableOwner(
   key: PrivateKeyAccount,
   place: Place,
   message: OwnerMessage,
-): Promise<Hex> {
+): Promise<Compact> {
   const { DisableOwner } = TYPES
-  return key.signTypedData({
-    domain: agentDomain(place),
-    types: { DisableOwner },
-    primaryType: 'DisableOwner',
-    message,
-  })
+  return compactly(
+    key.signTypedData({
+      domain: agentDomain(place),
+      types: { DisableOwner },
+      primaryType: 'DisableOwner',
+      message,
+    }),
+  )
+}
+
+function packed(grant: Grant): PackedGrant {
+  const { commitment, finerTerms } = grant
+  return { commitment, terms: termsOf(grant), finerTerms }
+}
+
+async function compactly(signing: Promise<Hex>): Promise<Compact> {
+  return compactOf(await signing)
 }
 
 function relationshipsDomain({ chainId, address }: Place) {

@@ -13,13 +13,7 @@ import {
   type TransactionReceipt,
 } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import {
-  agentAbi,
-  agentFactoryAbi,
-  agentFactoryBytecode,
-  relationshipsAbi,
-  relationshipsBytecode,
-} from '../src/index.ts'
+import { agentAbi, agentFactoryAbi, relationshipsAbi, relationshipsBytecode } from '../src/index.ts'
 import { startAnvil } from './anvil.ts'
 
 export type Network = Awaited<ReturnType<typeof startNetwork>>
@@ -48,24 +42,18 @@ export async function startNetwork(chainId: number, relayer: PrivateKeyAccount =
   }
 
   const client = { public: reader, wallet }
-  const factory = getContract({
-    abi: agentFactoryAbi,
-    address: deployedAt(
-      await mined(wallet.deployContract({ abi: agentFactoryAbi, bytecode: agentFactoryBytecode })),
-    ),
-    client,
-  })
   const relationships = getContract({
     abi: relationshipsAbi,
     address: deployedAt(
       await mined(
-        wallet.deployContract({
-          abi: relationshipsAbi,
-          bytecode: relationshipsBytecode,
-          args: [factory.address],
-        }),
+        wallet.deployContract({ abi: relationshipsAbi, bytecode: relationshipsBytecode }),
       ),
     ),
+    client,
+  })
+  const factory = getContract({
+    abi: agentFactoryAbi,
+    address: await relationships.read.factory(),
     client,
   })
 

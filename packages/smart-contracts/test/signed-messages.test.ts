@@ -1,12 +1,14 @@
-import { type Hex, isAddressEqual, parseEventLogs, toHex } from 'viem'
+import { type Hex, isAddressEqual, parseEventLogs, toHex, zeroAddress } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agentFactoryAbi, relationshipsAbi } from '../src/index.ts'
 import {
   FAR_FUTURE,
   type Grant,
   grantOf,
+  halves,
   NONE,
   type Open,
+  type OwnerMessage,
   POINTER,
   placeOf,
   REST,
@@ -19,6 +21,9 @@ import {
   signOpen,
   signRotation,
   strangers,
+  submittedGrants,
+  submittedOpen,
+  termsOf,
 } from './messages.ts'
 import { type Network, newKey, refusalOf, startNetwork } from './network.ts'
 
@@ -44,20 +49,21 @@ describe('the chain', () => {
 })
 
 describe('open', () => {
-  it('makes the Agent, the relationship and the first grants in one transaction', async () => {
+  it('makes the relationship and the first grants in one transaction, and no Agent', async () => {
     const grant = grantOf({ readKinds: 5n, finerTerms: toHex(9, { size: 32 }) })
     const { patient, delegate, agent, id, receipt } = await related(network, [grant])
 
-    expect(await network.factory.read.isAgent([agent])).toBe(true)
-    expect(await network.agentAt(agent).read.firstOwner()).toBe(patient.address)
+    expect(await network.factory.read.isAgent([agent])).toBe(false)
+    expect(await network.factory.read.allows([agent, patient.address, MANAGE])).toBe(true)
+    expect(await network.relationships.read.isDelegate([id, delegate.address])).toBe(true)
     expect(await network.relationships.read.relationship([id])).toEqual([
       agent,
-      delegate.address,
+      zeroAddress,
       0,
       false,
     ])
     expect(await network.relationships.read.grantOf([id, grant.commitment])).toEqual([
-      packed(grant),
+      termsOf(grant),
       grant.finerTerms,
     ])
     const events = parseEventLogs({
@@ -65,14 +71,14 @@ describe('open', () => {
       logs: receipt.logs,
     })
     expect(events.map(({ eventName, args }) => ({ eventName, args }))).toEqual([
-      { eventName: 'OwnerEnabled', args: { agent, owner: patient.address, sealedPointer: '0x' } },
       {
         eventName: 'RelationshipOpened',
         args: {
           relationshipId: id,
           agent,
           delegate: delegate.address,
-          sealedPointer: POINTER,
+          owner: patient.address,
+          sealedPointer: halves(POINTER),
         },
       },
       {
@@ -80,7 +86,7 @@ describe('open', () => {
         args: {
           relationshipId: id,
           commitment: grant.commitment,
-          terms: packed(grant),
+          terms: termsOf(grant),
           finerTerms: grant.finerTerms,
         },
       },
@@ -112,7 +118,7 @@ describe('open', () => {
     for (const place of elsewhere) {
       const refusal = await refusalOf(
         network.relationships.simulate.open([
-          message,
+          submittedOpen(message),
           await signOpen(patient, place, message),
           await signOpen(delegate, place, message),
         ]),
@@ -138,7 +144,7 @@ describe('open', () => {
       const changed = { ...message, ...change }
       const byPatient = await refusalOf(
         network.relationships.simulate.open([
-          changed,
+          submittedOpen(changed),
           await signOpen(patient, place, message),
           await signOpen(delegate, place, changed),
         ]),
@@ -146,7 +152,7 @@ describe('open', () => {
       expect(byPatient[0]).toBe('Relationships__NotAllowed')
       const byDelegate = await refusalOf(
         network.relationships.simulate.open([
-          changed,
+          submittedOpen(changed),
           await signOpen(patient, place, changed),
           await signOpen(delegate, place, message),
         ]),
@@ -167,11 +173,12 @@ describe('open', () => {
 
   it('refuses another owner for the Agent, and an account that is no Agent', async () => {
     const { patient, delegate, message } = await strangers(network)
+    await network.mined(network.factory.write.createAgent([patient.address]))
     const stranger = newKey()
     const notOwner = { ...message, owner: stranger.address }
     expect(
       await refusalOf(
-        network.relationships.simulate.open(await signed(notOwner, stranger, delegate)),
+        network.relationships.simulate.open(await signed(notOwner, patient, delegate)),
       ),
     ).toEqual(['Relationships__NotOwnerOfAgent', stranger.address, message.agent])
 
@@ -198,7 +205,7 @@ describe('setGrants', () => {
     const { patient, id } = await related(network, [first])
     const later = grantOf({ version: 7, readKinds: 0n, writeKinds: 3n })
     await set(patient, id, [later])
-    expect(await stored(id, later)).toBe(packed(later))
+    expect(await stored(id, later)).toBe(termsOf(later))
     expect(await refusedGrants(patient, id, [later])).toEqual([
       'Relationships__StaleVersion',
       id,
@@ -232,7 +239,7 @@ describe('setGrants', () => {
       expect((await refusedGrants(patient, id, [stale]))[0]).toBe('Relationships__StaleVersion')
     }
     await set(patient, id, [grantOf({ version: 4 })])
-    expect(await stored(id, grant)).toBe(packed(grantOf({ version: 4 })))
+    expect(await stored(id, grant)).toBe(termsOf(grantOf({ version: 4 })))
   })
 
   it('kills grants signed before a revocation and not yet submitted', async () => {
@@ -342,71 +349,70 @@ describe('rotateDelegate', () => {
 
 describe('owners of an Agent', () => {
   it('enables another key, which then acts, and disables the first', async () => {
-    const { patient, agent: address, id } = await related(network)
-    const agent = network.agentAt(address)
+    const { patient, agent, id } = await related(network)
     const other = newKey()
-    await enable(address, patient, other.address)
+    await enable(agent, patient, other)
     await set(other, id, [grantOf()])
 
-    const disabling = { owner: patient.address, nonce: 1n, deadline: FAR_FUTURE }
-    await network.mined(
-      agent.write.disableOwner([
-        disabling.owner,
-        disabling.deadline,
-        await signDisableOwner(other, { chainId: network.chainId, address }, disabling),
-      ]),
-    )
-    expect(await agent.read.isOwnerEnabled([patient.address])).toBe(false)
+    const { write, simulate, read } = network.agentAt(agent)
+    const first = { owner: patient.address, nonce: 1n, deadline: FAR_FUTURE }
+    await network.mined(write.disableOwner(await disabling(agent, other, first)))
+    expect(await read.isOwnerEnabled([patient.address])).toBe(false)
     expect((await refusedGrants(patient, id, [grantOf({ version: 2 })]))[0]).toBe(
       'Relationships__NotAllowed',
     )
     const last = { owner: other.address, nonce: 2n, deadline: FAR_FUTURE }
-    expect(
-      await refusalOf(
-        agent.simulate.disableOwner([
-          last.owner,
-          last.deadline,
-          await signDisableOwner(other, { chainId: network.chainId, address }, last),
-        ]),
-      ),
-    ).toEqual(['Agent__LastOwner', other.address])
+    expect(await refusalOf(simulate.disableOwner(await disabling(agent, other, last)))).toEqual([
+      'Agent__LastOwner',
+      other.address,
+    ])
   })
 
-  it('emits from the factory, with the pointer sealed again', async () => {
+  it('emits from the factory, with the pointer sealed again and the next nonce', async () => {
     const { patient, agent } = await related(network)
     const other = newKey()
-    const receipt = await enable(agent, patient, other.address)
+    const receipt = await enable(agent, patient, other)
     const [event] = parseEventLogs({ abi: agentFactoryAbi, logs: receipt.logs })
     expect(event?.eventName).toBe('OwnerEnabled')
-    expect(event?.args).toEqual({ agent, owner: other.address, sealedPointer: POINTER })
+    expect(event?.args).toEqual({
+      agent,
+      owner: other.address,
+      nonce: 1n,
+      sealedPointer: POINTER,
+    })
     expect(event && isAddressEqual(event.address, network.factory.address)).toBe(true)
   })
 
-  it('refuses a used nonce, and a message for another Agent', async () => {
+  it('refuses a used nonce, a key that did not sign, and a message for another Agent', async () => {
     const { patient, agent } = await related(network)
-    await enable(agent, patient, newKey().address)
-    expect((await refusalOf(enable(agent, patient, newKey().address)))[0]).toBe('Agent__NotOwner')
+    await enable(agent, patient, newKey())
+    const { simulate } = network.agentAt(agent)
+    const again = await enabling(agent, [patient, newKey()], 0n)
+    expect(await refusalOf(simulate.enableOwner(again))).toEqual(['Agent__StaleNonce', 0n, 1n])
+
+    const [message, byOwner] = await enabling(agent, [patient, newKey()], 1n)
+    expect(await refusalOf(simulate.enableOwner([message, byOwner, byOwner]))).toEqual([
+      'Agent__WrongSigner',
+      patient.address,
+      message.owner,
+    ])
 
     const other = await related(network)
-    const elsewhere = network.agentAt(other.agent)
-    const message = {
-      owner: newKey().address,
-      sealedPointer: POINTER,
-      nonce: 0n,
-      deadline: FAR_FUTURE,
-    } as const
-    const forFirst = await signEnableOwner(
-      other.patient,
-      { chainId: network.chainId, address: agent },
-      message,
+    await network.mined(network.factory.write.createAgent([other.patient.address]))
+    const forFirst = await enabling(agent, [other.patient, newKey()], 0n)
+    const elsewhere = network.agentAt(other.agent).simulate.enableOwner(forFirst)
+    expect((await refusalOf(elsewhere))[0]).toBe('Agent__NotAllowed')
+  })
+
+  it('refuses a signature of nobody', async () => {
+    const { patient, agent } = await related(network)
+    await network.mined(network.factory.write.createAgent([patient.address]))
+    const [message, byOwner] = await enabling(agent, [patient, newKey()], 0n)
+    const nobody = { r: NONE, vs: NONE }
+    const refusal = await refusalOf(
+      network.agentAt(agent).simulate.enableOwner([message, byOwner, nobody]),
     )
-    expect(
-      (
-        await refusalOf(
-          elsewhere.simulate.enableOwner([message.owner, POINTER, FAR_FUTURE, forFirst]),
-        )
-      )[0],
-    ).toBe('Agent__NotOwner')
+    expect(refusal[0]).toBe('Agent__InvalidSignature')
   })
 })
 
@@ -416,7 +422,7 @@ type Keys = readonly [Key, Key]
 async function signed(message: Open, patient: Key, delegate: Key) {
   const place = placeOf(network)
   return [
-    message,
+    submittedOpen(message),
     await signOpen(patient, place, message),
     await signOpen(delegate, place, message),
   ] as const
@@ -424,7 +430,7 @@ async function signed(message: Open, patient: Key, delegate: Key) {
 
 async function granting(key: Key, relationshipId: Hex, grants: readonly Grant[]) {
   const message = { relationshipId, grants, ...REST }
-  return [message, await signGrants(key, placeOf(network), message)] as const
+  return [submittedGrants(message), await signGrants(key, placeOf(network), message)] as const
 }
 
 async function set(key: Key, id: Hex, grants: readonly Grant[]) {
@@ -450,26 +456,33 @@ async function rotating(relationshipId: Hex, [current, next]: Keys, rotation: nu
   ] as const
 }
 
-/** Enables `owner` with the first nonce, simulated before it is sent. */
-async function enable(address: Hex, key: Key, owner: Hex) {
-  const place = { chainId: network.chainId, address }
-  const message = { owner, sealedPointer: POINTER, nonce: 0n, deadline: FAR_FUTURE } as const
-  const args = [owner, POINTER, FAR_FUTURE, await signEnableOwner(key, place, message)] as const
-  await network.agentAt(address).simulate.enableOwner(args)
+/** Makes the Agent and enables `owner` with the first nonce. */
+async function enable(address: Hex, key: Key, owner: Key) {
+  await network.mined(network.factory.write.createAgent([key.address]))
+  const args = await enabling(address, [key, owner], 0n)
   return network.mined(network.agentAt(address).write.enableOwner(args))
+}
+
+async function enabling(address: Hex, [key, owner]: Keys, nonce: bigint) {
+  const place = { chainId: network.chainId, address }
+  const message = {
+    owner: owner.address,
+    sealedPointer: POINTER,
+    nonce,
+    deadline: FAR_FUTURE,
+  } as const
+  return [
+    message,
+    await signEnableOwner(key, place, message),
+    await signEnableOwner(owner, place, message),
+  ] as const
+}
+
+async function disabling(address: Hex, key: Key, message: OwnerMessage) {
+  const place = { chainId: network.chainId, address }
+  return [message, await signDisableOwner(key, place, message)] as const
 }
 
 async function stored(id: Hex, { commitment }: Grant): Promise<bigint> {
   return (await network.relationships.read.grantOf([id, commitment]))[0]
-}
-
-function packed(grant: Grant): bigint {
-  return (
-    grant.readKinds |
-    (grant.writeKinds << 64n) |
-    (BigInt(grant.notBefore) << 128n) |
-    (BigInt(grant.notAfter) << 168n) |
-    (BigInt(grant.purposes) << 208n) |
-    (BigInt(grant.version) << 224n)
-  )
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hashTypedData } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compactOf, submittedGrants, submittedOpen } from './messages.ts'
 import { type Network, startNetwork } from './network.ts'
 
 const vectors = JSON.parse(
@@ -43,8 +44,13 @@ describe('the known answers', () => {
     const { relationshipId } = vectors.relationshipId
     const agent = network.agentAt(vectors.agents.patient)
 
+    const opening = open.signatures
     await mined(
-      relationships.write.open([open.message, open.signatures.patient, open.signatures.delegate]),
+      relationships.write.open([
+        submittedOpen(open.message),
+        compactOf(opening.patient),
+        compactOf(opening.delegate),
+      ]),
     )
     expect(await termsOf(relationshipId, vectors.terms.reading.grant.commitment)).toBe(
       BigInt(vectors.terms.reading.packed),
@@ -53,7 +59,8 @@ describe('the known answers', () => {
       BigInt(vectors.terms.narrowed.packed),
     )
 
-    await mined(relationships.write.setGrants([setGrants.message, setGrants.signatures.patient]))
+    const granting = compactOf(setGrants.signatures.patient)
+    await mined(relationships.write.setGrants([submittedGrants(setGrants.message), granting]))
     expect(await termsOf(relationshipId, vectors.terms.changed.grant.commitment)).toBe(
       BigInt(vectors.terms.changed.packed),
     )
@@ -61,25 +68,24 @@ describe('the known answers', () => {
       BigInt(vectors.terms.revocation.packed),
     )
 
-    const enabling = enableOwner.message
+    await mined(network.factory.write.createAgent([vectors.keys.patient.address]))
     await mined(
       agent.write.enableOwner([
-        enabling.owner,
-        enabling.sealedPointer,
-        enabling.deadline,
-        enableOwner.signatures.patient,
+        enableOwner.message,
+        compactOf(enableOwner.signatures.patient),
+        compactOf(enableOwner.signatures.otherOwner),
       ]),
     )
-    const { owner, deadline } = disableOwner.message
-    await mined(agent.write.disableOwner([owner, deadline, disableOwner.signatures.otherOwner]))
+    const disabling = compactOf(disableOwner.signatures.otherOwner)
+    await mined(agent.write.disableOwner([disableOwner.message, disabling]))
     await mined(
       relationships.write.rotateDelegate([
         rotateDelegate.message,
-        rotateDelegate.signatures.delegate,
-        rotateDelegate.signatures.nextDelegate,
+        compactOf(rotateDelegate.signatures.delegate),
+        compactOf(rotateDelegate.signatures.nextDelegate),
       ]),
     )
-    await mined(relationships.write.end([end.message, end.signatures.nextDelegate]))
+    await mined(relationships.write.end([end.message, compactOf(end.signatures.nextDelegate)]))
     expect(await relationships.read.relationship([relationshipId])).toEqual([
       vectors.agents.patient,
       vectors.keys.nextDelegate.address,
