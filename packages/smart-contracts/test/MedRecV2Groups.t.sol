@@ -68,6 +68,11 @@ contract MedRecV2GroupsTest is GroupsTest {
         _place(_group, FOUNDER, STRANGER, true, false);
         _assertTrue(!_mayOpen(id, NURSE), "who left does not, with no message of the patient");
         _assertTrue(_mayOpen(id, STRANGER), "who came does");
+
+        FullGrant memory revocation = _revocation(1);
+        revocation.commitment = grant.commitment;
+        _set(id, revocation);
+        _assertTrue(!_mayOpen(id, STRANGER), "one message of the patient closes the way of all");
     }
 
     /// @dev What a Database Manager asks of somebody who acts through the group.

@@ -5,7 +5,7 @@ import {Terms} from "../contracts/GrantTerms.sol";
 import {Signature} from "../contracts/Signature.sol";
 import {RIGHT_GRANT} from "../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
-import {FullGrant} from "./support/FullGrant.sol";
+import {FullGrant, FullGrants} from "./support/FullGrant.sol";
 import {MedRecTest} from "./support/MedRecTest.sol";
 import {TypedMessages} from "./support/TypedMessages.sol";
 
@@ -107,6 +107,46 @@ contract RelationshipsGrantTest is MedRecTest {
         _refuseSet(_id, grant, _invalid());
     }
 
+    function test_setGrants_setsAllGrantsOfAMessage() external {
+        IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
+        message.grants = FullGrants.pack(_three());
+        _relationships.setGrants(message, _signSet(PATIENT, message));
+        for (uint64 i = 0; i < 3; ++i) {
+            (Terms terms,) = _relationships.grantOf(_id, message.grants[i].commitment);
+            _assertEq(Terms.unwrap(terms), Terms.unwrap(message.grants[i].terms));
+        }
+    }
+
+    function testFuzz_setGrants_setsNoneWhereOneIsRefused(uint8 which) external {
+        which %= 3;
+        FullGrant[] memory grants = _three();
+        grants[which].purposes = 0;
+        IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
+        message.grants = FullGrants.pack(grants);
+        Signature memory signature = _signSet(PATIENT, message);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IRelationships.Relationships__InvalidGrant.selector, _id, grants[which].commitment
+            )
+        );
+        _relationships.setGrants(message, signature);
+        for (uint256 i = 0; i < 3; ++i) {
+            (Terms terms,) = _relationships.grantOf(_id, grants[i].commitment);
+            _assertTrue(terms.isAbsent(), "none");
+        }
+    }
+
+    function test_setGrants_revertsWhen_aViewerIsNamedTwice() external {
+        FullGrant[] memory grants = new FullGrant[](2);
+        (grants[0], grants[1]) = (_grant(1), _grant(1));
+        IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
+        message.grants = FullGrants.pack(grants);
+        Signature memory signature = _signSet(PATIENT, message);
+        vm.expectRevert(_stale(1));
+        _relationships.setGrants(message, signature);
+        _assertStored(0, 0);
+    }
+
     function test_setGrants_revertsWhen_empty() external {
         IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
         message.grants = new IRelationships.Grant[](0);
@@ -122,6 +162,13 @@ contract RelationshipsGrantTest is MedRecTest {
             _grant(1),
             abi.encodeWithSelector(IRelationships.Relationships__Unknown.selector, unknown)
         );
+    }
+
+    function test_setGrants_isGoodInTheSecondOfItsDeadline() external {
+        FullGrant memory grant = _grant(1);
+        grant.notAfter = LATER + 1;
+        vm.warp(LATER);
+        _set(_id, grant);
     }
 
     function test_setGrants_revertsWhen_late() external {
@@ -187,6 +234,15 @@ contract RelationshipsGrantTest is MedRecTest {
         // Nobody's signature, which a recovery gives as address zero.
         vm.expectRevert(refusal);
         _relationships.setGrants(message, Signature(0, 0));
+    }
+
+    function _three() private pure returns (FullGrant[] memory grants) {
+        grants = new FullGrant[](3);
+        for (uint64 i = 0; i < 3; ++i) {
+            grants[i] = _grant(1);
+            grants[i].commitment = keccak256(abi.encode("viewer", i));
+            grants[i].readKinds = i + 1;
+        }
     }
 
     function _refuseSigner(uint256 key) private {

@@ -51,7 +51,7 @@ contract GroupsHandler {
         _submit(administrator, _message(administrator, agent, isMember, isAdministrator));
     }
 
-    function leave(uint256 agent) external {
+    function resign(uint256 agent) external {
         _submit(agent, _message(agent, agent, false, false));
     }
 
