@@ -34,9 +34,7 @@ contract AgentGroupsTest is GroupsTest {
         address group = _found(FOUNDER);
         vm.snapshotGasLastCall("found");
         _place(group, FOUNDER, NURSE, true, false);
-        vm.snapshotGasLastCall("setMembership first");
-        _place(group, FOUNDER, DOCTOR, true, false);
-        vm.snapshotGasLastCall("setMembership later");
+        vm.snapshotGasLastCall("setMembership");
         _place(group, FOUNDER, NURSE, false, false);
         vm.snapshotGasLastCall("setMembership out");
     }
@@ -377,10 +375,12 @@ contract AgentGroupsTest is GroupsTest {
         address[3] memory invalid = [_found(DOCTOR), group, address(0)];
         for (uint256 i = 0; i < invalid.length; ++i) {
             IAgentGroups.SetMembership memory message = _membershipMessage(group, FOUNDER, invalid[i]);
-            message.isMember = true;
             bytes memory refusal =
                 abi.encodeWithSelector(IAgentGroups.AgentGroups__InvalidAgent.selector, group, invalid[i]);
-            _refuseMembership(FOUNDER, message, refusal);
+            for (uint8 place = 1; place < 4; ++place) {
+                (message.isMember, message.isAdministrator) = (place & 1 != 0, place & 2 != 0);
+                _refuseMembership(FOUNDER, message, refusal);
+            }
         }
     }
 

@@ -107,6 +107,24 @@ contract RelationshipsGrantTest is MedRecTest {
         _refuseSet(_id, grant, _invalid());
     }
 
+    function test_setGrants_toReadAloneOrToWriteAlone() external {
+        FullGrant memory grant = _grant(1);
+        (grant.readKinds, grant.writeKinds) = (1, 0);
+        _set(_id, grant);
+        _assertStored(Terms.unwrap(FullGrants.termsOf(grant)), 0);
+        (grant.readKinds, grant.writeKinds, grant.version) = (0, 1, 2);
+        _set(_id, grant);
+        _assertStored(Terms.unwrap(FullGrants.termsOf(grant)), 0);
+    }
+
+    /// @dev One second is enough, and so is a beginning that has passed.
+    function test_setGrants_forOneSecond() external {
+        FullGrant memory grant = _grant(1);
+        (grant.notBefore, grant.notAfter) = (NOW, NOW + 1);
+        _set(_id, grant);
+        _assertStored(Terms.unwrap(FullGrants.termsOf(grant)), 0);
+    }
+
     function test_setGrants_setsAllGrantsOfAMessage() external {
         IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
         message.grants = FullGrants.pack(_three());

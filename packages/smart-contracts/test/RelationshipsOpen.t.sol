@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Agent} from "../contracts/Agent.sol";
 import {AgentFactory} from "../contracts/AgentFactory.sol";
+import {Relationships} from "../contracts/Relationships.sol";
 import {Signature} from "../contracts/Signature.sol";
 import {RIGHT_GRANT, RIGHT_MANAGE} from "../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
@@ -170,6 +171,18 @@ contract RelationshipsOpenTest is MedRecTest {
         _open();
     }
 
+    function testFuzz_relationshipIdOf_isBoundToChainContractAgentAndDelegate(address agent, address delegate)
+        external
+    {
+        Relationships other = new Relationships();
+        _assertEq(
+            _relationships.relationshipIdOf(agent, delegate), _idAt(_relationships, CHAIN_ID, agent, delegate)
+        );
+        _assertEq(other.relationshipIdOf(agent, delegate), _idAt(other, CHAIN_ID, agent, delegate));
+        vm.chainId(1);
+        _assertEq(_relationships.relationshipIdOf(agent, delegate), _idAt(_relationships, 1, agent, delegate));
+    }
+
     /// @dev Of an id that would follow from no Agent at all, nobody is the delegate.
     function testFuzz_isDelegate_isNobodyWhereNothingWasOpened(address agent, address account) external view {
         bytes32 id = _relationships.relationshipIdOf(agent, account);
@@ -209,5 +222,20 @@ contract RelationshipsOpenTest is MedRecTest {
         _assertEq(rotation, 0);
         _assertTrue(!ended, "open");
         _assertTrue(_relationships.isDelegate(id, delegate), "the first delegate");
+    }
+
+    function _idAt(Relationships place, uint256 chainId, address agent, address delegate)
+        private
+        pure
+        returns (bytes32)
+    {
+        return keccak256(
+            bytes.concat(
+                bytes32(chainId),
+                bytes32(uint256(uint160(address(place)))),
+                bytes32(uint256(uint160(agent))),
+                bytes32(uint256(uint160(delegate)))
+            )
+        );
     }
 }
