@@ -62,6 +62,7 @@ contract Relationships is IRelationships, EIP712 {
         }
         _requireOwner(message, patientSigner);
         _requireRight(message.agent, patientSigner, RIGHT_MANAGE);
+        if (message.grants.length != 0) _requireRight(message.agent, patientSigner, RIGHT_GRANT);
 
         stored.agent = message.agent;
         emit RelationshipOpened(

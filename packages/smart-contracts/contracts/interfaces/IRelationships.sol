@@ -31,7 +31,8 @@ interface IRelationships {
         bytes32 finerTerms;
     }
 
-    /// @dev Opens a relationship. Signed by the patient and by the delegate.
+    /// @dev Opens a relationship. Signed by the delegate and by a key that may manage the patient's Agent, and
+    /// grant for it too if it brings grants.
     /// owner         the Agent's first owner, or the key that signs
     /// agent         the patient's Agent, made or not
     /// delegate      the account that the provider uses for this relationship only
@@ -141,7 +142,7 @@ interface IRelationships {
 
     /// @notice Opens a relationship.
     /// @param message what was signed
-    /// @param patientSignature of a key that may manage the Agent
+    /// @param patientSignature of a key that may manage the Agent, and grant for it if there are grants
     /// @param delegateSignature of `message.delegate`
     /// @return relationshipId as `relationshipIdOf(message.agent, message.delegate)`
     function open(
