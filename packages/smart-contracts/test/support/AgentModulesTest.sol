@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Agent} from "../../contracts/Agent.sol";
+import {Terms} from "../../contracts/GrantTerms.sol";
 import {Signature} from "../../contracts/Signature.sol";
 import {IAgent, RIGHT_MANAGE} from "../../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../../contracts/interfaces/IRelationships.sol";
@@ -87,7 +88,15 @@ abstract contract AgentModulesTest is MedRecTest {
 
     /// @dev Opens another relationship of `_agent`, with the delegate `delegateKey`.
     function _openBy(uint256 key, uint256 delegateKey) internal view returns (bytes memory) {
-        IRelationships.Open memory message = _openMessage(new FullGrant[](0));
+        return _openBy(key, delegateKey, new FullGrant[](0));
+    }
+
+    function _openBy(uint256 key, uint256 delegateKey, FullGrant[] memory grants)
+        internal
+        view
+        returns (bytes memory)
+    {
+        IRelationships.Open memory message = _openMessage(grants);
         message.agent = address(_agent);
         message.owner = vm.addr(key);
         message.delegate = vm.addr(delegateKey);
@@ -104,6 +113,14 @@ abstract contract AgentModulesTest is MedRecTest {
     function _submitTo(address to, bytes memory data) internal {
         (bool isDone, bytes memory answer) = to.call(data);
         if (!isDone) revert Refused(answer);
+    }
+
+    function _submitThere(bytes memory data) internal {
+        _submitTo(address(_relationships), data);
+    }
+
+    function _refuseThere(bytes memory data, bytes memory refusal) internal {
+        _refuseAt(address(_relationships), data, refusal);
     }
 
     function _refuse(bytes memory data, bytes memory refusal) internal {
@@ -167,14 +184,13 @@ abstract contract AgentModulesTest is MedRecTest {
             hash = keccak256(abi.encode(hash, _agent.isOwnerEnabled(account), rights, until));
         }
         (,,, bool hasEnded) = _relationships.relationship(_id);
-        return keccak256(abi.encode(hash, hasEnded, _termsOf(_id)));
+        (Terms terms, bytes32 finerTerms) = _relationships.grantOf(_id, COMMITMENT);
+        return keccak256(abi.encode(hash, hasEnded, terms, finerTerms));
     }
 
-    function _termsOf(bytes32 id) internal view returns (bytes32) {
-        (bool isDone, bytes memory answer) =
-            address(_relationships).staticcall(abi.encodeCall(IRelationships.grantOf, (id, COMMITMENT)));
-        _assertTrue(isDone, "answers");
-        return keccak256(answer);
+    function _assertVersion(uint32 version) internal view {
+        (Terms terms,) = _relationships.grantOf(_id, COMMITMENT);
+        _assertEq(terms.version(), version);
     }
 
     function _assertCustodian(uint256 key, uint256 rights, uint256 until) internal view {
