@@ -147,7 +147,7 @@ abstract contract AgentModulesTest is MedRecTest {
         Seal memory good = _seal(key, sort);
         Sealed memory message = seal(good);
 
-        Agent twin = _newAgent(key == PATIENT ? STRANGER : PATIENT);
+        Agent twin = _newAgent(STRANGER);
         Sealed memory foreign = seal(Seal(key, _agentDomain(twin), good.nonce, good.deadline));
         _refuse(foreign.data, refusal(_recovered(message.digest, foreign.signature)));
         bytes32 otherChain = TypedMessages.agentDomain(CHAIN_ID + 1, address(_agent));

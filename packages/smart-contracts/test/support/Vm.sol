@@ -9,14 +9,14 @@ interface Vm {
         address emitter;
     }
 
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory);
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function assume(bool condition) external pure;
     function warp(uint256 timestamp) external;
     function chainId(uint256 id) external;
     function load(address target, bytes32 slot) external view returns (bytes32 data);
-    function recordLogs() external;
-    function getRecordedLogs() external returns (Log[] memory logs);
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;
     function startPrank(address sender) external;
@@ -25,8 +25,6 @@ interface Vm {
     function expectRevert() external;
     function expectEmit() external;
     function expectEmit(address emitter) external;
-    function recordLogs() external;
-    function getRecordedLogs() external returns (Log[] memory logs);
     function readFile(string calldata path) external view returns (string memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonAddress(string calldata json, string calldata key) external pure returns (address);
