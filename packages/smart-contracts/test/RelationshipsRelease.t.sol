@@ -1,164 +1,207 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Agent} from "../contracts/Agent.sol";
 import {Terms} from "../contracts/GrantTerms.sol";
-import {IAgent} from "../contracts/interfaces/IAgent.sol";
 import {IRelationships} from "../contracts/interfaces/IRelationships.sol";
 import {FullGrant, FullGrants} from "./support/FullGrant.sol";
-import {MedRecTest} from "./support/MedRecTest.sol";
+import {SwitchTest} from "./support/SwitchTest.sol";
 import {TypedMessages} from "./support/TypedMessages.sol";
 
-contract RelationshipsReleaseTest is MedRecTest {
-    uint40 private constant TIMEOUT = 30 days;
-
-    bytes32 private _id;
-    Agent private _agent;
-
-    function setUp() public override {
-        super.setUp();
-        _id = _open();
-        _agent = _newAgent(PATIENT);
-    }
-
-    function testFuzz_release_byAnyoneOnceTheSwitchHasOpened(address submitter) external {
-        IRelationships.Directive memory directive = _directive(1);
-        bytes32 hash = TypedMessages.directive(directive);
-        _arm(hash);
-        vm.warp(NOW + TIMEOUT);
+/// @dev What an open switch releases, and that it is nothing else.
+contract RelationshipsReleaseTest is SwitchTest {
+    function test_release_setsWhatTheDirectiveNames() external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _name(directive);
+        vm.warp(OPENS);
+        bytes memory data = _release(directive);
         vm.expectEmit(address(_relationships));
-        emit IRelationships.DirectiveReleased(_id, hash);
+        emit IRelationships.DirectiveReleased(_id, TypedMessages.directive(directive));
         vm.expectEmit(address(_relationships));
-        emit IRelationships.GrantSet(_id, COMMITMENT, directive.grants[0].terms, 0);
-        vm.prank(submitter);
-        _relationships.release(directive);
-        _assertVersion(1);
-
-        // It is carried out once: what it grants has its version.
-        _refuse(directive, _stale(1));
+        emit IRelationships.GrantSet(_id, COMMITMENT, FullGrants.termsOf(_grant(1)), 0);
+        vm.prank(vm.addr(STRANGER));
+        _submitThere(data);
+        (Terms terms,) = _relationships.grantOf(_id, COMMITMENT);
+        _assertEq(Terms.unwrap(terms), Terms.unwrap(FullGrants.termsOf(_grant(1))));
+        _refuseThere(data, _staleVersion(1));
     }
 
-    function test_release_revertsWhen_theSwitchHasNotOpened() external {
-        IRelationships.Directive memory directive = _directive(1);
-        bytes32 hash = TypedMessages.directive(directive);
-        _arm(hash);
-        vm.warp(NOW + TIMEOUT - 1);
-        _refuse(directive, _notReleased(hash));
-        _assertVersion(0);
+    function test_release_revertsWhen_theSwitchIsShut() external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _refuseRelease(directive);
+        _name(directive);
+        _refuseRelease(directive);
+        vm.warp(OPENS - 1);
+        _refuseRelease(directive);
+        vm.warp(OPENS);
+        // The owner's return shuts it.
+        _submit(_touch(PATIENT));
+        _refuseRelease(directive);
+        vm.warp(OPENS + TIMEOUT);
+        _submitThere(_release(directive));
     }
 
-    function test_release_revertsWhen_theOwnerDidNotNameIt() external {
-        _arm(TypedMessages.directive(_directive(1)));
-        vm.warp(NOW + TIMEOUT);
-        for (uint256 field = 0; field < 5; ++field) {
-            IRelationships.Directive memory other = _directive(1);
-            if (field == 0) other.grants = new IRelationships.Grant[](0);
-            else if (field == 1) other.grants[0].terms = FullGrants.termsOf(_grant(2));
-            else if (field == 2) other.kindsVersion = 2;
-            else if (field == 3) other.kindsHash = 0;
-            else other.salt = 0;
-            _refuse(other, _notReleased(TypedMessages.directive(other)));
-        }
-        _assertVersion(0);
+    function test_release_revertsWhen_anOwnerGrantedSinceThen() external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _name(directive);
+        vm.warp(OPENS);
+        FullGrant memory other = _grant(1);
+        other.commitment = keccak256("another viewer");
+        _set(_id, other);
+        _refuseRelease(directive);
     }
 
-    function test_release_revertsWhen_theAgentWasNotMade() external {
-        super.setUp();
-        _id = _open();
-        IRelationships.Directive memory directive = _directive(1);
-        _refuse(
-            directive,
-            abi.encodeWithSelector(
-                IRelationships.Relationships__NotReleased.selector,
-                _factory.agentOf(vm.addr(PATIENT)),
-                TypedMessages.directive(directive)
-            )
+    function testFuzz_release_revertsWhen_itIsNotWhatWasNamed(uint8 field, uint256 change) external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _name(directive);
+        bytes32 named = TypedMessages.directive(directive);
+        vm.warp(OPENS);
+        IRelationships.Grant memory grant = directive.grants[0];
+        field %= 7;
+        if (field == 0) grant.commitment = bytes32(change);
+        else if (field == 1) grant.terms = Terms.wrap(change);
+        else if (field == 2) grant.finerTerms = bytes32(change);
+        else if (field == 3) directive.kindsVersion = uint16(change);
+        else if (field == 4) directive.kindsHash = bytes32(change);
+        else if (field == 5) directive.salt = bytes32(change);
+        else directive.grants = FullGrants.pack(new FullGrant[](change % 3));
+        vm.assume(TypedMessages.directive(directive) != named);
+        _refuseRelease(directive);
+    }
+
+    function test_release_revertsWhen_forAnotherRelationship() external {
+        _submitThere(_openBy(PATIENT, NEXT_DELEGATE));
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _name(directive);
+        vm.warp(OPENS);
+        directive.relationshipId = _relationships.relationshipIdOf(address(_agent), vm.addr(NEXT_DELEGATE));
+        _refuseRelease(directive);
+    }
+
+    /// @dev Whoever names a directive opens relationships of the Agent that named it alone.
+    function test_release_revertsWhen_anotherAgentNamedIt() external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        address patients = address(_agent);
+        _agent = _newAgent(STRANGER);
+        _submit(_setSwitch(STRANGER, TIMEOUT, _these(TypedMessages.directive(directive))));
+        vm.warp(OPENS);
+        _assertTrue(_agent.isReleased(TypedMessages.directive(directive)), "the stranger's is open");
+        _refuseThere(_release(directive), _notReleased(patients, directive));
+    }
+
+    function test_release_revertsWhen_theRelationshipIsUnknownOrEnded() external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _name(directive);
+        _submitThere(_endBy(DELEGATE));
+        vm.warp(OPENS);
+        _refuseThere(
+            _release(directive), abi.encodeWithSelector(IRelationships.Relationships__Ended.selector, _id)
         );
-    }
-
-    /// @dev Whose relationship it is, its Agent names the directive.
-    function test_release_revertsWhen_theRelationshipIsSomebodyElses() external {
-        IRelationships.Open memory message = _openMessage(new FullGrant[](0));
-        message.owner = vm.addr(STRANGER);
-        message.agent = address(_newAgent(STRANGER));
-        bytes32 digest = TypedMessages.open(_domain(), message);
-        bytes32 otherId = _relationships.open(message, _sign(STRANGER, digest), _sign(DELEGATE, digest));
-
-        IRelationships.Directive memory directive = _directive(1);
-        directive.relationshipId = otherId;
-        bytes32 hash = TypedMessages.directive(directive);
-        _arm(hash);
-        vm.warp(NOW + TIMEOUT);
-        _refuse(
-            directive,
-            abi.encodeWithSelector(IRelationships.Relationships__NotReleased.selector, message.agent, hash)
-        );
-    }
-
-    function test_release_revertsWhen_endedOrUnknown() external {
-        IRelationships.Directive memory directive = _directive(1);
-        _arm(TypedMessages.directive(directive));
-        IRelationships.End memory ending = IRelationships.End(_id, LATER);
-        _relationships.end(ending, _signEnd(DELEGATE, ending));
-        vm.warp(NOW + TIMEOUT);
-        _refuse(directive, abi.encodeWithSelector(IRelationships.Relationships__Ended.selector, _id));
         directive.relationshipId = keccak256("unknown");
-        _refuse(
-            directive,
+        _refuseThere(
+            _release(directive),
             abi.encodeWithSelector(IRelationships.Relationships__Unknown.selector, directive.relationshipId)
         );
     }
 
-    /// @dev What the owner revoked since stays so, and every signature of a grant is a sign of life.
-    function test_release_revertsWhen_theOwnerDecidedOtherwiseSince() external {
-        IRelationships.Directive memory directive = _directive(1);
-        _arm(TypedMessages.directive(directive));
-        vm.warp(NOW + TIMEOUT - 1);
-        _set(_id, _revocation(1));
-        vm.warp(NOW + TIMEOUT);
-        _refuse(directive, _notReleased(TypedMessages.directive(directive)));
-        vm.warp(NOW + 2 * TIMEOUT);
-        _refuse(directive, _stale(1));
+    function test_release_revertsWhen_theAgentWasNeverMade() external {
+        IRelationships.Open memory message = _openMessage(new FullGrant[](0));
+        message.owner = vm.addr(STRANGER);
+        message.agent = _factory.agentOf(message.owner);
+        bytes32 digest = TypedMessages.open(_domain(), message);
+        bytes32 id = _relationships.open(message, _sign(STRANGER, digest), _sign(DELEGATE, digest));
+        _assertEq(message.agent.code.length, 0);
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        directive.relationshipId = id;
+        vm.warp(LATER);
+        _refuseThere(_release(directive), _notReleased(message.agent, directive));
+    }
+
+    /// @dev What the owner granted or revoked after naming the directive stands.
+    function test_release_revertsWhen_aLaterVersionStands() external {
+        _set(_id, _grant(2));
+        IRelationships.Directive memory older = _directive(_grant(1));
+        _name(older);
+        vm.warp(OPENS);
+        _refuseThere(_release(older), _staleVersion(1));
+        older = _directive(_grant(2));
+        _name(older);
+        vm.warp(OPENS + TIMEOUT);
+        _refuseThere(_release(older), _staleVersion(2));
+        IRelationships.Directive memory newer = _directive(_grant(3));
+        _name(newer);
+        _set(_id, _revocation(3));
+        vm.warp(OPENS + 2 * TIMEOUT);
+        _refuseThere(_release(newer), _staleVersion(3));
+    }
+
+    /// @dev All its grants or none: one that is stale keeps the other out.
+    function test_release_revertsWhen_oneOfItsGrantsIsStale() external {
+        FullGrant[] memory grants = new FullGrant[](2);
+        (grants[0], grants[1]) = (_grant(1), _grant(1));
+        grants[1].commitment = keccak256("another viewer");
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        directive.grants = FullGrants.pack(grants);
+        _set(_id, grants[1]);
+        _name(directive);
+        vm.warp(OPENS);
+        _refuseThere(
+            _release(directive),
+            abi.encodeWithSelector(
+                IRelationships.Relationships__StaleVersion.selector, _id, grants[1].commitment, 1
+            )
+        );
+    }
+
+    function test_release_revertsWhen_itsGrantHasExpired() external {
+        FullGrant memory grant = _grant(1);
+        grant.notAfter = OPENS;
+        IRelationships.Directive memory directive = _directive(grant);
+        _name(directive);
+        vm.warp(OPENS);
+        _refuseThere(
+            _release(directive),
+            abi.encodeWithSelector(IRelationships.Relationships__InvalidGrant.selector, _id, COMMITMENT)
+        );
+    }
+
+    function test_release_staysUntilItIsRevoked() external {
+        IRelationships.Directive memory directive = _directive(_grant(1));
+        _name(directive);
+        vm.warp(OPENS);
+        _submitThere(_release(directive));
+        _submit(_touch(PATIENT));
         _assertVersion(1);
+        _submit(_setSwitch(PATIENT, 0, _several(0)));
+        (Terms terms,) = _relationships.grantOf(_id, COMMITMENT);
+        _assertTrue(!terms.isRevocation(), "what was released stays");
+        _set(_id, _revocation(1));
+        (terms,) = _relationships.grantOf(_id, COMMITMENT);
+        _assertTrue(terms.isRevocation(), "until it is revoked");
+        vm.warp(OPENS + TIMEOUT);
+        _refuseRelease(directive);
     }
 
-    function _directive(uint32 version) private view returns (IRelationships.Directive memory) {
-        return IRelationships.Directive({
-            relationshipId: _id,
-            grants: FullGrants.pack(_one(_grant(version))),
-            kindsVersion: 1,
-            kindsHash: KINDS_HASH,
-            salt: keccak256("salt")
-        });
+    function _release(IRelationships.Directive memory directive) private pure returns (bytes memory) {
+        return abi.encodeCall(IRelationships.release, (directive));
     }
 
-    function _arm(bytes32 directive) private {
-        (,,, uint64 nonce,) = _agent.nonces();
-        bytes32[] memory directives = new bytes32[](1);
-        directives[0] = directive;
-        IAgent.SetSwitch memory message = IAgent.SetSwitch(TIMEOUT, directives, nonce, LATER);
-        _agent.setSwitch(message, _sign(PATIENT, TypedMessages.setSwitch(_agentDomain(_agent), message)));
+    function _refuseRelease(IRelationships.Directive memory directive) private {
+        _refuseThere(_release(directive), _notReleased(address(_agent), directive));
     }
 
-    function _refuse(IRelationships.Directive memory directive, bytes memory refusal) private {
-        vm.expectRevert(refusal);
-        _relationships.release(directive);
+    function _notReleased(address agent, IRelationships.Directive memory directive)
+        private
+        pure
+        returns (bytes memory)
+    {
+        bytes32 hash = TypedMessages.directive(directive);
+        return abi.encodeWithSelector(IRelationships.Relationships__NotReleased.selector, agent, hash);
     }
 
-    function _notReleased(bytes32 hash) private view returns (bytes memory) {
-        return
-            abi.encodeWithSelector(IRelationships.Relationships__NotReleased.selector, address(_agent), hash);
-    }
-
-    function _stale(uint32 version) private view returns (bytes memory) {
+    function _staleVersion(uint32 version) private view returns (bytes memory) {
         return
             abi.encodeWithSelector(
                 IRelationships.Relationships__StaleVersion.selector, _id, COMMITMENT, version
             );
-    }
-
-    function _assertVersion(uint32 version) private view {
-        (Terms terms,) = _relationships.grantOf(_id, COMMITMENT);
-        _assertEq(terms.version(), version);
     }
 }
