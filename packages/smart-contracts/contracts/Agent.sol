@@ -113,6 +113,7 @@ contract Agent is IAgent, ERC1271 {
             _noteLife();
             _custody.setCustodian(message);
         } else if (signer == message.custodian && _custody.rightsOfCustodian(signer) != 0) {
+            if (isOwnerEnabled(signer)) _noteLife();
             _custody.renounce(message);
         } else {
             revert Agent__NotAllowed(signer, RIGHT_MANAGE);
@@ -229,11 +230,9 @@ contract Agent is IAgent, ERC1271 {
     /// @inheritdoc IAgent
     function exercise(address signer, uint8 right) external returns (bool) {
         if (msg.sender != _relationships) revert Agent__NotRelationships(msg.sender);
-        if (_ownerMay(signer, right)) {
-            _noteLife();
-            return true;
-        }
-        return allows(signer, right);
+        if (!allows(signer, right)) return false;
+        if (_state.isSwitchSet && isOwnerEnabled(signer)) _switch.touch();
+        return true;
     }
 
     /// @inheritdoc IAgent

@@ -146,6 +146,18 @@ contract AgentSwitchTest is SwitchTest {
         _lives(_veto(PATIENT));
     }
 
+    /// @dev A key that is an owner's lives by whatever it signs, also what it may only as a custodian.
+    function test_anOwnerWhoIsACustodianGivesSignsOfLife() external {
+        _alive();
+        _submit(_setCustodian(PATIENT, PATIENT, 7, LATER));
+        _submit(_setCustodian(PATIENT, CUSTODIAN, 7, LATER));
+        _submit(_setCustody(PATIENT, 0, LATER));
+        _livesThere(_grantBy(PATIENT, 1));
+        _lives(_setCustody(PATIENT, 1, LATER));
+        _lives(_setCustodian(PATIENT, PATIENT, 6, LATER));
+        _livesThere(_endBy(PATIENT));
+    }
+
     function test_nothingOfAnybodyElseIsASignOfLife() external {
         _submit(_setGuardians(PATIENT, _hashOf(_guardianSet())));
         _submit(_setCustodian(PATIENT, CUSTODIAN, 7, LATER));
