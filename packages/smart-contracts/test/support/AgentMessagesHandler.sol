@@ -45,30 +45,36 @@ contract AgentMessagesHandler {
             .push(keccak256(abi.encode(tag, chainId, agent_, vm.addr(GUARDIAN), bytes32(0))));
     }
 
-    function make(uint256 kind, uint256 signer, uint40 lifetime, uint256 what, bool isAhead) external {
+    /// @dev Time passes, a message is signed and submitted, and one of those before it again.
+    function step(uint256 kind, uint256 signer, uint40 lifetime, uint256 what) external {
+        clock.pass(what % 64 == 0 ? 15 days : what % 1 days);
         kind %= KINDS;
         uint40 deadline = uint40(clock.time()) + lifetime % 20 days;
-        Seal memory seal = Seal(keyOf(signer), _domain, _nonceOf(kind), deadline);
-        if (isAhead) ++seal.nonce;
+        Seal memory seal = Seal(_signerOf(signer), _domain, _nonceOf(kind), deadline);
+        // One in eight waits for its turn.
+        if (signer >> 8 & 7 == 0) ++seal.nonce;
         _made.push(Made(_seal(kind, seal, what).data, deadline, false));
         _kinds.push(kind);
         _submit(_made.length - 1);
-    }
-
-    function submitAgain(uint256 which) external {
-        if (_made.length != 0) _submit(which % _made.length);
-    }
-
-    function complete(uint256 owner) external {
-        if (_call(abi.encodeCall(IAgent.completeRecovery, (vm.addr(keyOf(owner)), "")))) ++recoveries;
-    }
-
-    function pass(uint256 duration) external {
-        clock.pass(duration % 4 days);
+        _submit((what >> 16) % _made.length);
+        if (what >> 250 < 16) _complete(keyOf(what));
     }
 
     function keyOf(uint256 index) public pure returns (uint256) {
         return FIRST_KEY + index % KEYS;
+    }
+
+    function _complete(uint256 key) private {
+        if (_call(abi.encodeCall(IAgent.completeRecovery, (vm.addr(key), "")))) ++recoveries;
+    }
+
+    /// @dev Any of the keys, or in three of four cases one that is an owner.
+    function _signerOf(uint256 signer) private view returns (uint256 key) {
+        key = keyOf(signer);
+        if (signer >> 16 & 3 == 0) return key;
+        while (!agent.isOwnerEnabled(vm.addr(key))) {
+            key = keyOf(key + 1 - FIRST_KEY);
+        }
     }
 
     function _submit(uint256 which) private {
@@ -101,13 +107,29 @@ contract AgentMessagesHandler {
         if (kind == 3) {
             return AgentCalls.setCustodian(seal, account, uint8((what >> 2) % 8), until + 10 days);
         }
-        if (kind == 4) return AgentCalls.setCustody(seal, uint8((what >> 2) % 8), until, account);
+        if (kind == 4) return _custody(seal, uint8((what >> 2) % 8), until);
         if (kind == 5) return AgentCalls.setGuardians(seal, keccak256(abi.encode(_guardians)));
-        if (kind == 6) return _recover(seal);
+        if (kind == 6) return _recover(Seal(key, seal.domain, seal.nonce, seal.deadline));
         if (kind == 7) return AgentCalls.vetoRecovery(seal);
         if (kind == 8) return AgentCalls.setSwitch(seal, 1 days, new bytes32[](1));
         if (kind == 9) return AgentCalls.touch(seal);
         return AgentCalls.execute(seal, new IAgent.Call[](0));
+    }
+
+    /// @dev With a custodian who may manage that long, if there is one.
+    function _custody(Seal memory seal, uint8 ownerRights, uint40 until)
+        private
+        view
+        returns (Sealed memory)
+    {
+        for (uint256 i = 0; i < KEYS; ++i) {
+            address account = vm.addr(keyOf(i));
+            (uint8 rights, uint40 untilThen) = agent.custodianOf(account);
+            if (rights >= 4 && untilThen >= until) {
+                return AgentCalls.setCustody(seal, ownerRights, until, account);
+            }
+        }
+        return AgentCalls.setCustody(seal, ownerRights, until, address(0));
     }
 
     function _recover(Seal memory seal) private view returns (Sealed memory) {
