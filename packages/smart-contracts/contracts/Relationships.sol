@@ -93,7 +93,14 @@ contract Relationships is IRelationships, EIP712 {
         }
 
         emit DirectiveReleased(directive.relationshipId, hash);
-        _setGrants(directive.relationshipId, directive.grants);
+        bool isAnySet = false;
+        for (uint256 i = 0; i < directive.grants.length; ++i) {
+            // What the owner decided since stands, and takes nothing from the rest.
+            if (_isOutdated(directive.relationshipId, directive.grants[i])) continue;
+            _setGrant(directive.relationshipId, directive.grants[i]);
+            isAnySet = true;
+        }
+        if (!isAnySet) revert Relationships__NoGrants(directive.relationshipId);
     }
 
     /// @inheritdoc IRelationships
@@ -219,6 +226,12 @@ contract Relationships is IRelationships, EIP712 {
         if (message.owner != patientSigner) {
             revert Relationships__NotOwnerOfAgent(message.owner, message.agent);
         }
+    }
+
+    /// @dev Says whether a grant of a directive has ended, or was overtaken.
+    function _isOutdated(bytes32 relationshipId, Grant calldata grant) private view returns (bool) {
+        Terms present = _grants[relationshipId][grant.commitment].terms;
+        return grant.terms.version() <= present.version() || grant.terms.notAfter() <= block.timestamp;
     }
 
     function _requireOpen(bytes32 relationshipId) private view returns (StoredRelationship storage stored) {

@@ -22,7 +22,7 @@ contract RelationshipsReleaseTest is SwitchTest {
         _submitThere(data);
         (Terms terms,) = _relationships.grantOf(_id, COMMITMENT);
         _assertEq(Terms.unwrap(terms), Terms.unwrap(FullGrants.termsOf(_grant(1))));
-        _refuseThere(data, _staleVersion(1));
+        _refuseThere(data, _nothingLeft());
     }
 
     function test_release_revertsWhen_theSwitchIsShut() external {
@@ -122,39 +122,52 @@ contract RelationshipsReleaseTest is SwitchTest {
         IRelationships.Directive memory older = _directive(_grant(1));
         _name(older);
         vm.warp(OPENS);
-        _refuseThere(_release(older), _staleVersion(1));
+        _refuseThere(_release(older), _nothingLeft());
         older = _directive(_grant(2));
         _name(older);
         vm.warp(OPENS + TIMEOUT);
-        _refuseThere(_release(older), _staleVersion(2));
+        _refuseThere(_release(older), _nothingLeft());
         IRelationships.Directive memory newer = _directive(_grant(3));
         _name(newer);
         _set(_id, _revocation(3));
         vm.warp(OPENS + 2 * TIMEOUT);
-        _refuseThere(_release(newer), _staleVersion(3));
+        _refuseThere(_release(newer), _nothingLeft());
     }
 
-    /// @dev All its grants or none: one that is stale keeps the other out.
-    function test_release_revertsWhen_oneOfItsGrantsIsStale() external {
-        FullGrant[] memory grants = new FullGrant[](2);
-        (grants[0], grants[1]) = (_grant(1), _grant(1));
+    /// @dev One viewer whom the owner decided on since, or whose time is over, keeps no other out.
+    function test_release_leavesOutWhatWasOvertakenOrHasEnded() external {
+        FullGrant[] memory grants = new FullGrant[](3);
+        (grants[0], grants[1], grants[2]) = (_grant(1), _grant(1), _grant(1));
         grants[1].commitment = keccak256("another viewer");
+        grants[2].commitment = keccak256("a third viewer");
+        grants[2].notAfter = OPENS;
         IRelationships.Directive memory directive = _directive(_grant(1));
         directive.grants = FullGrants.pack(grants);
-        _set(_id, grants[1]);
+        FullGrant memory revocation = _revocation(1);
+        revocation.commitment = grants[1].commitment;
+        _set(_id, revocation);
         _name(directive);
         vm.warp(OPENS);
-        _refuseThere(
-            _release(directive),
-            abi.encodeWithSelector(
-                IRelationships.Relationships__StaleVersion.selector, _id, grants[1].commitment, 1
-            )
-        );
+        _submitThere(_release(directive));
+
+        _assertTerms(grants[0].commitment, FullGrants.termsOf(grants[0]));
+        _assertTerms(grants[1].commitment, FullGrants.termsOf(revocation));
+        _assertTerms(grants[2].commitment, Terms.wrap(0));
     }
 
     function test_release_revertsWhen_itsGrantHasExpired() external {
         FullGrant memory grant = _grant(1);
         grant.notAfter = OPENS;
+        IRelationships.Directive memory directive = _directive(grant);
+        _name(directive);
+        vm.warp(OPENS);
+        _refuseThere(_release(directive), _nothingLeft());
+    }
+
+    /// @dev A grant that permits nothing is the owner's mistake, and is said to be one.
+    function test_release_revertsWhen_itsGrantIsInvalid() external {
+        FullGrant memory grant = _grant(1);
+        grant.purposes = 0;
         IRelationships.Directive memory directive = _directive(grant);
         _name(directive);
         vm.warp(OPENS);
@@ -203,5 +216,14 @@ contract RelationshipsReleaseTest is SwitchTest {
             abi.encodeWithSelector(
                 IRelationships.Relationships__StaleVersion.selector, _id, COMMITMENT, version
             );
+    }
+
+    function _nothingLeft() private view returns (bytes memory) {
+        return abi.encodeWithSelector(IRelationships.Relationships__NoGrants.selector, _id);
+    }
+
+    function _assertTerms(bytes32 commitment, Terms expected) private view {
+        (Terms terms,) = _relationships.grantOf(_id, commitment);
+        _assertEq(Terms.unwrap(terms), Terms.unwrap(expected));
     }
 }

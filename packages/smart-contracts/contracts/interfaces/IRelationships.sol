@@ -127,7 +127,7 @@ interface IRelationships {
     error Relationships__Unknown(bytes32 relationshipId);
     /// @notice The relationship has ended, and stays so.
     error Relationships__Ended(bytes32 relationshipId);
-    /// @notice The message sets nothing.
+    /// @notice The message sets nothing, or nothing of a directive is left to set.
     error Relationships__NoGrants(bytes32 relationshipId);
     /// @notice A grant of this version or a later one is stored, or a revocation of it.
     error Relationships__StaleVersion(bytes32 relationshipId, bytes32 commitment, uint32 version);
@@ -158,7 +158,8 @@ interface IRelationships {
     function setGrants(SetGrants calldata message, Signature calldata signature) external;
 
     /// @notice Carries out a directive after the Agent's dead man's switch has opened. Anyone may.
-    /// @param directive as the owner named it; what the owner granted or revoked since stays
+    /// @param directive as the owner named it; of its grants those are left out that have ended, or that the
+    /// owner granted or revoked since
     function release(Directive calldata directive) external;
 
     /// @notice Ends a relationship for good, and with it all its grants.

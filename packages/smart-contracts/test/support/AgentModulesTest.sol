@@ -233,12 +233,6 @@ abstract contract AgentModulesTest is MedRecTest {
         return abi.encodeWithSelector(IAgent.Agent__StaleNonce.selector, nonce, expected);
     }
 
-    function _recovered(bytes32 digest, Signature memory signature) internal pure returns (address signer) {
-        uint8 v = uint8(uint256(signature.vs) >> 255) + 27;
-        signer = ecrecover(digest, v, signature.r, bytes32(uint256(signature.vs) << 1 >> 1));
-        _assertTrue(signer != address(0), "somebody signed");
-    }
-
     function _answerOf(string memory signature) private view returns (bytes memory answer) {
         (, answer) = address(_agent).staticcall(abi.encodeWithSignature(signature));
     }
