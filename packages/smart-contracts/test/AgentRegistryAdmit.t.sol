@@ -5,6 +5,7 @@ import {IAgentRegistry} from "../contracts/interfaces/IAgentRegistry.sol";
 import {BurnsGas} from "./support/BurnsGas.sol";
 import {RegistryTest} from "./support/RegistryTest.sol";
 import {TakesNothing} from "./support/TakesNothing.sol";
+import {Vm} from "./support/Vm.sol";
 
 /// @title Admitting a provider, and what its account gets
 contract AgentRegistryAdmitTest is RegistryTest {
@@ -194,7 +195,9 @@ contract AgentRegistryAdmitTest is RegistryTest {
         _deployFunded(1, 2 ether, 5 ether);
         IAgentRegistry.Member memory newcomer = _member(NEWCOMER);
         newcomer.account = address(new TakesNothing());
+        vm.recordLogs();
         _admit(1, newcomer);
+        _assertNothingFunded();
         _assertRecord(newcomer);
         _assertEq(address(_registry).balance, 5 ether);
     }
@@ -206,9 +209,17 @@ contract AgentRegistryAdmitTest is RegistryTest {
         bytes32 id = _proposeAdmission(1, newcomer);
         bytes memory content = abi.encode(newcomer);
         uint256 before = gasleft();
-        _registry.enact(id, content);
+        _registry.enact{gas: 3_000_000}(id, content);
         _assertTrue(before - gasleft() < 1_000_000, "it burns its stipend alone");
         _assertRecord(newcomer);
+        _assertEq(address(_registry).balance, 5 ether);
+    }
+
+    function test_enact_paysNothingWhereNothingIsAllowed() external {
+        _deployFunded(1, 0, 5 ether);
+        vm.recordLogs();
+        _admit(1, _member(NEWCOMER));
+        _assertNothingFunded();
         _assertEq(address(_registry).balance, 5 ether);
     }
 
@@ -221,6 +232,13 @@ contract AgentRegistryAdmitTest is RegistryTest {
         _registry.enact(id, abi.encode(updated));
         _assertEq(address(_registry).balance, 5 ether);
         _assertEq(updated.account.balance, 0);
+    }
+
+    function _assertNothingFunded() private {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            _assertTrue(logs[i].topics[0] != IAgentRegistry.AccountFunded.selector, "nothing was paid");
+        }
     }
 
     function _refuseAdmission(IAgentRegistry.Member memory newcomer, bytes memory refusal) private {
