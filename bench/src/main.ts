@@ -1,4 +1,5 @@
 import { CONTRACT_BUDGETS, contracts } from './contracts/contracts.ts'
+import { LINK_BUDGETS, linkability } from './linkability/linkability.ts'
 import { mainJob } from './main-job/main-job.ts'
 import { writeResult } from './result.ts'
 
@@ -18,6 +19,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     what: "a patient's life on the chain beside the original's, and the storage of a node",
     run: contracts,
     budgets: CONTRACT_BUDGETS,
+  },
+  linkability: {
+    what: 'how well a reader of the chain links two relationships of one person',
+    run: linkability,
+    budgets: LINK_BUDGETS,
   },
 }
 

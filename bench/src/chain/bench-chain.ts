@@ -1,3 +1,4 @@
+import type { UnixSeconds } from '@medrec/protocol'
 import { agentFactoryAbi, relationshipsAbi } from '@medrec/smart-contracts'
 import {
   type Address,
@@ -32,6 +33,8 @@ export type Sender = {
   readonly fill: (calls: readonly Call[]) => Promise<void>
 }
 
+export type CallFrom = { readonly from: Address; readonly to: Address; readonly data: Hex }
+
 export type Call = { readonly to?: Address; readonly data: Hex }
 
 export type BenchChain = {
@@ -44,6 +47,8 @@ export type BenchChain = {
   readonly client: PublicClient
   readonly request: (method: string, params: readonly unknown[]) => Promise<unknown>
   readonly newSender: (account?: PrivateKeyAccount) => Promise<Sender>
+  /** Mines one block at a time of ours; from whom each comes the engine takes our word for. */
+  readonly mineAt: (time: UnixSeconds, calls: readonly CallFrom[]) => Promise<void>
 } & AsyncDisposable
 
 /** Settings of MedRec v2's client, by which its transactions were measured. */
@@ -114,6 +119,7 @@ export async function startBenchChain(): Promise<BenchChain> {
     }
   }
 
+  const known = new Set<Address>()
   const deployer = await newSender()
   const { contractAddress: relationships } = await deployer.send({
     data: deployRelationshipsData(),
@@ -139,6 +145,19 @@ export async function startBenchChain(): Promise<BenchChain> {
     client,
     request,
     newSender,
+    async mineAt(time, calls) {
+      await request('evm_setAutomine', [false])
+      for (const call of calls) {
+        if (!known.has(call.from)) {
+          await request('anvil_setBalance', [call.from, numberToHex(FUNDS)])
+          await request('anvil_impersonateAccount', [call.from])
+          known.add(call.from)
+        }
+        await request('eth_sendTransaction', [{ ...call, gas: numberToHex(1_000_000n) }])
+      }
+      await request('evm_setNextBlockTimestamp', [numberToHex(time)])
+      await request('evm_mine', [])
+    },
     [Symbol.asyncDispose]: () => anvil[Symbol.asyncDispose](),
   }
 }
