@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { DAY, type ModelState, newborn } from './model-state.ts'
 import type { Operation } from './operation.ts'
-import { at, HOUR, MAKERS, YEAR } from './population.ts'
+import { at, HOUR, MAKERS, STAGES, type Stage, YEAR } from './population.ts'
 import { timesOfChange } from './questions.ts'
 
 /**
@@ -117,12 +117,14 @@ function intentsAbout(theme: readonly Operation['type'][]): fc.Arbitrary<Intent>
   return fc.record({ what, ...rest })
 }
 
+export type Sequence = { readonly stage: Stage; readonly intents: readonly Intent[] }
+
 /** Sequences of any length up to one, long ones as often as short ones. */
-export function sequences(maxLength: number): fc.Arbitrary<readonly Intent[]> {
+export function sequences(maxLength: number): fc.Arbitrary<Sequence> {
   const about = THEMES.map((theme) =>
     fc.array(intentsAbout(theme), { minLength: 1, maxLength, size: 'max' }),
   )
-  return fc.noBias(fc.oneof(...about))
+  return fc.noBias(fc.record({ stage: fc.constantFrom(...STAGES), intents: fc.oneof(...about) }))
 }
 
 /** The time at which an intent is carried out, where time can be chosen. */

@@ -7,7 +7,15 @@ import { ContractDriver } from './contract-driver.ts'
 import { sequences } from './intent.ts'
 import type { Operation } from './operation.ts'
 import { apply } from './permission-model.ts'
-import { begin, type Model, newTally, runSequence, type Tally } from './run-sequence.ts'
+import { STAGES, type Stage } from './population.ts'
+import {
+  type Beginning,
+  begin,
+  type Model,
+  newTally,
+  runSequence,
+  type Tally,
+} from './run-sequence.ts'
 
 /**
  * `MEDREC_LONG=1` runs thousands of longer sequences, for about an hour; `MEDREC_SEED=<number>`
@@ -72,12 +80,15 @@ async function compare(
 ): Promise<void> {
   const { runs, maxLength, tally, model } = options
   // Where the chain can be taken back, everybody begins once; else there are new people each time.
-  const shared = driver.node.setsTime ? await begin(driver) : undefined
-  const property = fc.asyncProperty(sequences(maxLength), async (sequence) => {
+  const shared = new Map<Stage, Beginning>()
+  if (driver.node.setsTime) {
+    for (const stage of STAGES) shared.set(stage, await begin(driver, stage))
+  }
+  const property = fc.asyncProperty(sequences(maxLength), async ({ stage, intents }) => {
     const goBack = driver.node.setsTime ? await driver.snapshot() : undefined
-    const beginning = shared ?? (await begin(driver))
+    const beginning = shared.get(stage) ?? (await begin(driver, stage))
     try {
-      await runSequence(driver, sequence, { beginning, tally, model })
+      await runSequence(driver, intents, { beginning, tally, model })
     } finally {
       await goBack?.()
     }

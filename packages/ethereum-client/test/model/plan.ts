@@ -179,7 +179,9 @@ function elsewhere(
     }
     case 'end': {
       const relationship = choices.relationship()
-      const delegate = state.relationships[relationship]?.delegate ?? at(DELEGATES, x)
+      const present = state.relationships[relationship]?.delegate ?? at(DELEGATES, x)
+      // Or a former one.
+      const delegate = z > 6 ? at(DELEGATES, x) : present
       return {
         type: what,
         relationship,
@@ -199,7 +201,7 @@ function elsewhere(
         delegate,
         rotation: (stored?.rotation ?? 0) + at([1, 1, 1, 1, 0, 2], z),
         deadline,
-        ...choices.with(stored?.delegate ?? at(DELEGATES, x)),
+        ...choices.with(z > 8 ? at(DELEGATES, x) : (stored?.delegate ?? at(DELEGATES, x))),
         nextSignature: z === 11 ? plain(at(KEYS, x)) : plain(delegate),
       }
     }

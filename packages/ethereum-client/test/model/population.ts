@@ -24,17 +24,27 @@ export const POPULATION: Population = {
   subjects: [...MAKERS, ...VIEWER_AGENTS],
 }
 
-/** What has happened before each sequence, so that it begins where most of life is. */
-export function prelude(now: number): readonly Operation[] {
+/** How far a life has come where a sequence begins; each is what the one before is, and more. */
+export const STAGES = ['related', 'helped', 'in custody'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** What has happened before a sequence, so that it begins where most of life is. */
+export function prelude(stage: Stage, now: number): readonly Operation[] {
+  const helped = stage === 'related' ? [] : helpers(now)
+  return [...relatives(now), ...helped, ...(stage === 'in custody' ? [custody(now)] : [])]
+}
+
+function relatives(now: number): readonly Operation[] {
   const deadline = now + DAY
+  const pairs = [
+    { patient: 'p0', delegate: 'd0' },
+    { patient: 'p1', delegate: 'd0' },
+    { patient: 'p2', delegate: 'd1' },
+  ]
   return [
     { type: 'createAgent', agent: 'person p0' },
     { type: 'createAgent', agent: 'provider h0' },
-    ...[
-      { patient: 'p0', delegate: 'd0' },
-      { patient: 'p1', delegate: 'd0' },
-      { patient: 'p2', delegate: 'd1' },
-    ].map(
+    ...pairs.map(
       ({ patient, delegate }): Operation => ({
         type: 'open',
         owner: patient,
@@ -48,6 +58,54 @@ export function prelude(now: number): readonly Operation[] {
     ),
     { type: 'found', founder: 'person v0', salt: 0, deadline, signature: plain('v0') },
   ]
+}
+
+/** Another key, two custodians, guardians and a switch. */
+function helpers(now: number): readonly Operation[] {
+  const signed = { agent: 'person p0', deadline: now + DAY, signature: plain('p0') }
+  const grant = {
+    viewer: 3,
+    readKinds: 1,
+    writeKinds: 0,
+    notBefore: 0,
+    notAfter: now + 50 * YEAR,
+    purposes: 1,
+    version: 1,
+    finerTerms: 0,
+  }
+  const directive = { relationship: 'person p0 & d0', grants: [grant], salt: 0 }
+  return [
+    {
+      ...signed,
+      type: 'enableOwner',
+      owner: 'x0',
+      pointer: 'red',
+      nonce: 0,
+      ownerSignature: plain('x0'),
+    },
+    { ...signed, type: 'setCustodian', custodian: 'c0', rights: 7, until: now + YEAR, nonce: 0 },
+    { ...signed, type: 'setCustodian', custodian: 'c1', rights: 2, until: now + YEAR, nonce: 1 },
+    {
+      ...signed,
+      type: 'setGuardians',
+      guardians: { threshold: 2, delaySeconds: DAY, members: CUSTODIANS },
+      nonce: 0,
+    },
+    { ...signed, type: 'setSwitch', timeout: 30 * DAY, directives: [directive], nonce: 0 },
+  ]
+}
+
+function custody(now: number): Operation {
+  return {
+    type: 'setCustody',
+    agent: 'person p0',
+    ownerRights: 1,
+    until: now + 200 * DAY,
+    custodian: 'c0',
+    nonce: 2,
+    deadline: now + DAY,
+    signature: plain('p0'),
+  }
 }
 
 /** A whole signature of this key. */

@@ -6,7 +6,7 @@ import { type ModelState, NOTHING } from './model-state.ts'
 import type { Operation } from './operation.ts'
 import { operationOf } from './operations.ts'
 import { apply } from './permission-model.ts'
-import { POPULATION, prelude } from './population.ts'
+import { POPULATION, prelude, type Stage } from './population.ts'
 import {
   allQuestions,
   answer,
@@ -34,22 +34,21 @@ export function newTally(): Tally {
 export type Beginning = {
   readonly scene: ContractScene
   readonly state: ModelState
-  readonly now: number
 }
 
 /** Has fresh people do what comes before a sequence. */
-export async function begin(driver: ContractDriver): Promise<Beginning> {
+export async function begin(driver: ContractDriver, stage: Stage): Promise<Beginning> {
   const scene = driver.newScene()
   let state = NOTHING
   let now = await driver.now()
-  for (const operation of prelude(now)) {
+  for (const operation of prelude(stage, now)) {
     const at = driver.node.setsTime ? now + 1 : clock()
     const { error, time } = await driver.submit(scene, operation, { at, isMinedIfRefused: false })
     requireSameOutcome(error, [])
     state = apply(state, operation, time).state
     now = time
   }
-  return { scene, state, now }
+  return { scene, state }
 }
 
 /**
@@ -71,7 +70,8 @@ export async function runSequence(
 ): Promise<void> {
   const { scene } = beginning
   const { setsTime } = driver.node
-  let { state, now } = beginning
+  let { state } = beginning
+  let now = await driver.now()
   const history: Operation[] = []
   const told: string[] = []
   const compare = (questions: readonly Question[], time: number) =>
