@@ -140,7 +140,8 @@ export class Choices {
 
   disabled(): readonly Key[] {
     const { owners } = this.agent
-    return ['x0', 'x1', ...OWNERS, 'c0'].filter((key) => !owners.includes(key))
+    const disabled = ['x0', 'x1', ...OWNERS, 'c0'].filter((key) => !owners.includes(key))
+    return disabled.length > 0 ? disabled : KEYS
   }
 
   /** By an owner that may manage, if there is one; once in a while by another who may. */

@@ -1,6 +1,6 @@
 import { Choices } from './choices.ts'
 import { DAY, RIGHT } from './model-state.ts'
-import { type Directive, firstOwnerOf, groupName, type Operation } from './operation.ts'
+import { type Directive, firstOwnerOf, groupName, type Operation, partsOfRelationship } from './operation.ts'
 import {
   at,
   CUSTODIANS,
@@ -180,8 +180,9 @@ function elsewhere(
     case 'end': {
       const relationship = choices.relationship()
       const present = state.relationships[relationship]?.delegate ?? at(DELEGATES, x)
-      // Or a former one.
-      const delegate = z > 6 ? at(DELEGATES, x) : present
+      // Or one that is it no longer.
+      const { firstDelegate } = partsOfRelationship(relationship)
+      const delegate = at([present, present, firstDelegate, at(DELEGATES, x)], z)
       return {
         type: what,
         relationship,
