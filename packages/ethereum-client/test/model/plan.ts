@@ -1,6 +1,12 @@
 import { Choices } from './choices.ts'
 import { DAY, RIGHT } from './model-state.ts'
-import { type Directive, firstOwnerOf, groupName, type Operation, partsOfRelationship } from './operation.ts'
+import {
+  type Directive,
+  firstOwnerOf,
+  groupName,
+  type Operation,
+  partsOfRelationship,
+} from './operation.ts'
 import {
   at,
   CUSTODIANS,
@@ -278,11 +284,15 @@ function custody(choices: Choices): Operation {
     managing.length > 0 ? managing : [['c0', { rights: 0, until: choices.date(y) }] as const],
     x,
   )
+  const longest = now + 25 * YEAR
   return {
     type: 'setCustody',
     agent,
     ownerRights: at([0, 1, 3, 2, 1, 4, 6, 7], z),
-    until: at([until, until, until - 1, until + 1, now, now + 25 * YEAR, now + 25 * YEAR + 1], y),
+    until:
+      until >= longest
+        ? at([longest, longest + 1, until], y)
+        : at([until, until, until - 1, until + 1, now, longest], y),
     custodian,
     ...numbered,
     ...choices.byOwner(),

@@ -3,6 +3,7 @@ import {
   allows,
   isReleased,
   type ModelState,
+  ownerMay,
   type RelationshipState,
   RIGHT,
   signerOf,
@@ -47,7 +48,11 @@ export function open({ state, operation, now }: Moment<'open'>): Verdict {
   const born = { delegate, rotation: 0, isEnded: false, grants: {} }
   return settled(state, errors, () => {
     const { errors: refused, relationship } = withGrants(born, operation.grants, now)
-    const alive = withSignOfLife(state, agent, { signing: operation.signature, now })
+    const alive = withSignOfLife(state, agent, {
+      signing: operation.signature,
+      right: RIGHT.manage,
+      now,
+    })
     return { errors: refused, state: withRelationship(alive, name, relationship) }
   })
 }
@@ -66,7 +71,11 @@ export function setGrants({ state, operation, now }: Moment<'setGrants'>): Verdi
   ]
   if (stored === undefined) return { errors, state }
   const result = withGrants(stored, grants, now)
-  const alive = withSignOfLife(state, agent, { signing: operation.signature, now })
+  const alive = withSignOfLife(state, agent, {
+    signing: operation.signature,
+    right: RIGHT.grant,
+    now,
+  })
   return settled(state, [...errors, ...result.errors], () => ({
     errors: [],
     state: withRelationship(alive, name, result.relationship),
@@ -106,7 +115,9 @@ export function end({ state, operation, now }: Moment<'end'>): Verdict {
     ...(isDelegate ? [] : rightErrors({ state, operation, now }, { agent, right: RIGHT.manage })),
   ]
   return settled(state, errors, () => {
-    const alive = withSignOfLife(state, agent, { signing: signature, now })
+    const alive = isDelegate
+      ? state
+      : withSignOfLife(state, agent, { signing: signature, right: RIGHT.manage, now })
     return { errors: [], state: withRelationship(alive, name, { ...stored, isEnded: true }) }
   })
 }
@@ -186,13 +197,18 @@ function rightErrors(
   return signatureErrors(signature, 'Relationships__NotAllowed')
 }
 
+/** Not as documented: no sign of life of an owner who has the right as a custodian alone. */
 function withSignOfLife(
   state: ModelState,
   name: AgentName,
-  { signing, now }: { readonly signing: Signing; readonly now: number },
+  {
+    signing,
+    right,
+    now,
+  }: { readonly signing: Signing; readonly right: number; readonly now: number },
 ): ModelState {
   const agent = state.agents[name]
-  if (agent === undefined) return state
+  if (agent === undefined || !ownerMay(agent, right, now)) return state
   return { ...state, agents: { ...state.agents, [name]: withLife(agent, signerOf(signing), now) } }
 }
 
