@@ -18,7 +18,7 @@ import {
 } from './run-sequence.ts'
 
 /**
- * `MEDREC_LONG=1` runs thousands of longer sequences, for about an hour; `MEDREC_SEED=<number>`
+ * `MEDREC_LONG=1` runs thousands of longer sequences, for about 40 minutes; `MEDREC_SEED=<number>`
  * runs again what a failure printed.
  */
 const IS_LONG = process.env.MEDREC_LONG === '1'
