@@ -21,6 +21,7 @@ const COMMANDS = {
   bench: ['bench/src/main.ts'],
   format: ['scripts/format.ts'],
   geth: ['packages/ethereum-client/scripts/install-geth.ts'],
+  'test:mutation': ['packages/smart-contracts/scripts/mutate.ts'],
 }
 
 /** @param {readonly string[]} argv */
