@@ -26,6 +26,10 @@ export function runHardhat({
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs, killSignal: 'SIGKILL' as const }),
   })
+  const end = (): void => {
+    child.kill('SIGKILL')
+  }
+  process.once('exit', end)
   const pieces: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -35,7 +39,10 @@ export function runHardhat({
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, output: pieces.join('') }))
+    child.once('close', (code) => {
+      process.removeListener('exit', end)
+      resolve({ code, output: pieces.join('') })
+    })
   })
 }
 

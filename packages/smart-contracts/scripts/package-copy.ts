@@ -13,6 +13,7 @@ import { join } from 'node:path'
 /** What the Solidity tests need: of the package, and beside it. */
 const PARTS = ['contracts', 'test', 'hardhat.config.ts', 'package.json', 'tsconfig.json']
 const ROOT_PARTS = ['vectors', 'tsconfig.base.json']
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const PACKAGE = join('packages', 'smart-contracts')
 
 /**
@@ -31,6 +32,8 @@ export class PackageCopy {
     this.#root = mkdtempSync(join(realpathSync(tmpdir()), 'medrec-contracts-'))
     this.folder = join(this.#root, PACKAGE)
     process.once('exit', this.#remove)
+    // Without a listener a signal ends the process at once, and the copy stays.
+    for (const signal of SIGNALS) process.once(signal, exit)
 
     const root = join(source, '..', '..')
     mkdirSync(this.folder, { recursive: true })
@@ -51,6 +54,11 @@ export class PackageCopy {
 
   [Symbol.dispose](): void {
     process.removeListener('exit', this.#remove)
+    for (const signal of SIGNALS) process.removeListener(signal, exit)
     this.#remove()
   }
+}
+
+function exit(): void {
+  process.exit(1)
 }

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { contractArtifacts } from '../scripts/contract-artifacts.ts'
 import { newerOpcodes } from '../scripts/newer-opcodes.ts'
+import { compileStandardJson } from '../scripts/standard-json.ts'
 
 const folder = fileURLToPath(new URL('../', import.meta.url))
 
@@ -37,6 +41,25 @@ describe('newerOpcodes', () => {
 
   it('takes the place of a library for an address', () => {
     expect(newerOpcodes(`0x73__$${'5f'.repeat(17)}$__00`)).toEqual([])
+  })
+
+  it.each([
+    ['london', false],
+    ['shanghai', true],
+  ])('judges what the compiler makes for %s', (evmVersion, isRefused) => {
+    const folder = mkdtempSync(join(tmpdir(), 'medrec-opcodes-'))
+    try {
+      writeFileSync(
+        join(folder, 'One.sol'),
+        'pragma solidity 0.8.37; contract One { uint256 x = 0; }',
+      )
+      const settings = { evmVersion, metadata: { appendCBOR: false } }
+      const { output } = compileStandardJson({ folder, patterns: ['*.sol'], settings })
+      const code = output.contracts['One.sol']?.One?.evm.bytecode.object ?? ''
+      expect(newerOpcodes(code).some(({ name }) => name === 'PUSH0')).toBe(isRefused)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('refuses what is no bytecode', () => {
