@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { solcSettings } from '../hardhat.config.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
-import { requireGreenTests, tryMutant } from './mutation-trial.ts'
+import { requireGreenTests, tryMutant, type Verdict } from './mutation-trial.ts'
 import { PackageCopy } from './package-copy.ts'
 import { compileStandardJson } from './standard-json.ts'
 import { VerdictCache } from './verdict-cache.ts'
@@ -28,7 +28,10 @@ const reportFile = fileURLToPath(new URL('../snapshots/mutation/report.json', im
 
 type ContractReport = {
   readonly mutants: number
+  /** By a test that fails. */
   readonly killed: number
+  /** By tests that do not end. */
+  readonly endless: number
   /** Refused by the compiler. */
   readonly invalid: number
   readonly survivors: readonly {
@@ -92,7 +95,8 @@ async function judge(mutants: readonly Mutant[], cache: VerdictCache): Promise<v
   }
 
   using first = new PackageCopy(folder)
-  await requireGreenTests(first.folder)
+  const contracts = new Set(mutants.map(({ contract }) => contract))
+  await requireGreenTests(first.folder, [...contracts])
   const copies = [first, ...Array.from({ length: WORKERS - 1 }, () => new PackageCopy(folder))]
   try {
     await Promise.all(copies.map(work))
@@ -124,10 +128,12 @@ function report(mutants: readonly Mutant[], cache: VerdictCache): void {
 function reportOn(mutants: readonly Mutant[], cache: VerdictCache): ContractReport | undefined {
   const verdicts = mutants.map((mutant) => cache.verdictOn(mutant))
   if (verdicts.includes(undefined)) return undefined
+  const count = (wanted: Verdict): number => verdicts.filter((one) => one === wanted).length
   return {
     mutants: mutants.length,
-    killed: verdicts.filter((verdict) => verdict === 'killed').length,
-    invalid: verdicts.filter((verdict) => verdict === 'invalid').length,
+    killed: count('killed'),
+    endless: count('endless'),
+    invalid: count('invalid'),
     survivors: mutants
       .filter((mutant) => cache.verdictOn(mutant) === 'survived')
       .map(({ file, line, original, replacement }) => ({
