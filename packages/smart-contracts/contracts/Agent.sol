@@ -98,6 +98,7 @@ contract Agent is IAgent, ERC1271 {
         bytes32 digest = _hashTypedData(message.hash());
         _requireManagingOwner(_signerOf(digest, signature));
         _requireSigner(digest, ownerSignature, message.newOwner);
+        if (!isOwnerEnabled(message.oldOwner)) revert Agent__NotEnabled(message.oldOwner);
         // In this order: the Agent keeps an enabled owner throughout.
         _enable(message.newOwner, message.sealedPointer, next);
         _disable(message.oldOwner, next);

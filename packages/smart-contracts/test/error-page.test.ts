@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Abi } from 'viem'
 import { describe, expect, it } from 'vitest'
 import * as contracts from '../src/index.ts'
 
@@ -13,7 +14,12 @@ describe('docs/contract-errors.md', () => {
 
 /** Ours carry the name of their contract; the libraries' do not. */
 function ownErrors(): string[] {
-  return Object.values(contracts)
-    .flatMap((item) => (typeof item === 'string' ? [] : item))
-    .flatMap((item) => (item.type === 'error' && item.name.includes('__') ? [item.name] : []))
+  const names: string[] = []
+  for (const abi of Object.values(contracts)) {
+    if (typeof abi === 'string') continue
+    for (const item of abi as Abi) {
+      if (item.type === 'error' && item.name.includes('__')) names.push(item.name)
+    }
+  }
+  return names
 }

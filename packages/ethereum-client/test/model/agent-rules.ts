@@ -95,8 +95,7 @@ export const AGENT_RULES: { readonly [Type in AgentOperation['type']]: Rule<Type
         ...expectedSignerErrors(operation.ownerSignature, newOwner),
         ...pointerErrors(operation.pointer),
         ...(agent.owners.includes(newOwner) ? ['Agent__AlreadyEnabled'] : []),
-        // Not as documented: a disabled key in its own place is taken, and changes nothing.
-        ...(agent.owners.includes(oldOwner) || oldOwner === newOwner ? [] : ['Agent__NotEnabled']),
+        ...(agent.owners.includes(oldOwner) ? [] : ['Agent__NotEnabled']),
       ],
       () => ({
         ...spent(alive(situation), 'owners'),
@@ -121,8 +120,7 @@ export const AGENT_RULES: { readonly [Type in AgentOperation['type']]: Rule<Type
         ...(isInvalid || (!isOwner && isMore) ? ['Agent__InvalidCustodian'] : []),
       ],
       () => ({
-        // Not as documented: no sign of life of an owner who signs as a custodian.
-        ...spent(isOwner ? alive(situation) : agent, 'custodians'),
+        ...spent(alive(situation), 'custodians'),
         custodians: { ...agent.custodians, [custodian]: { rights, until } },
       }),
     )

@@ -3,7 +3,6 @@ import {
   allows,
   isReleased,
   type ModelState,
-  ownerMay,
   type RelationshipState,
   RIGHT,
   signerOf,
@@ -44,15 +43,14 @@ export function open({ state, operation, now }: Moment<'open'>): Verdict {
       ? []
       : ['Relationships__NotOwnerOfAgent']),
     ...rightErrors({ state, operation, now }, { agent, right: RIGHT.manage }),
+    ...(operation.grants.length === 0
+      ? []
+      : rightErrors({ state, operation, now }, { agent, right: RIGHT.grant })),
   ]
   const born = { delegate, rotation: 0, isEnded: false, grants: {} }
   return settled(state, errors, () => {
     const { errors: refused, relationship } = withGrants(born, operation.grants, now)
-    const alive = withSignOfLife(state, agent, {
-      signing: operation.signature,
-      right: RIGHT.manage,
-      now,
-    })
+    const alive = withSignOfLife(state, agent, { signing: operation.signature, now })
     return { errors: refused, state: withRelationship(alive, name, relationship) }
   })
 }
@@ -71,11 +69,7 @@ export function setGrants({ state, operation, now }: Moment<'setGrants'>): Verdi
   ]
   if (stored === undefined) return { errors, state }
   const result = withGrants(stored, grants, now)
-  const alive = withSignOfLife(state, agent, {
-    signing: operation.signature,
-    right: RIGHT.grant,
-    now,
-  })
+  const alive = withSignOfLife(state, agent, { signing: operation.signature, now })
   return settled(state, [...errors, ...result.errors], () => ({
     errors: [],
     state: withRelationship(alive, name, result.relationship),
@@ -89,15 +83,16 @@ export function release({ state, operation, now }: Moment<'release'>): Verdict {
   const agent = state.agents[partsOfRelationship(name).agent]
   if (stored === undefined) return { errors: closedErrors(stored), state }
   const isNamed = agent !== undefined && isReleased(agent, directive, now)
-  const result = withGrants(stored, directive.grants, now)
+  const { errors: refused, relationship, count } = withReleased(stored, directive.grants, now)
   const errors = [
     ...closedErrors(stored),
     ...(isNamed ? [] : ['Relationships__NotReleased']),
-    ...result.errors,
+    ...refused,
+    ...(count === 0 ? ['Relationships__NoGrants'] : []),
   ]
   return settled(state, errors, () => ({
     errors: [],
-    state: withRelationship(state, name, result.relationship),
+    state: withRelationship(state, name, relationship),
   }))
 }
 
@@ -115,9 +110,7 @@ export function end({ state, operation, now }: Moment<'end'>): Verdict {
     ...(isDelegate ? [] : rightErrors({ state, operation, now }, { agent, right: RIGHT.manage })),
   ]
   return settled(state, errors, () => {
-    const alive = isDelegate
-      ? state
-      : withSignOfLife(state, agent, { signing: signature, right: RIGHT.manage, now })
+    const alive = isDelegate ? state : withSignOfLife(state, agent, { signing: signature, now })
     return { errors: [], state: withRelationship(alive, name, { ...stored, isEnded: true }) }
   })
 }
@@ -164,6 +157,22 @@ function withGrants(relationship: RelationshipState, grants: readonly Grant[], n
   return { errors, relationship: { ...relationship, grants: stored } }
 }
 
+/** What has ended, or was overtaken by what the owner decided since, is left out. */
+function withReleased(stored: RelationshipState, grants: readonly Grant[], now: number) {
+  const errors: string[] = []
+  let relationship = stored
+  let count = 0
+  for (const grant of grants) {
+    const present = relationship.grants[grant.viewer]?.version ?? 0
+    if (grant.version <= present || grant.notAfter <= now) continue
+    const next = withGrants(relationship, [grant], now)
+    errors.push(...next.errors)
+    relationship = next.relationship
+    count += 1
+  }
+  return { errors, relationship, count }
+}
+
 /** All zero but the viewer and the version. */
 function permitsNothing({ viewer: _, version: __, ...terms }: Grant): boolean {
   return Object.values(terms).every((term) => term === 0)
@@ -197,18 +206,14 @@ function rightErrors(
   return signatureErrors(signature, 'Relationships__NotAllowed')
 }
 
-/** Not as documented: no sign of life of an owner who has the right as a custodian alone. */
+/** Every message of an owner is one, by whichever right it was signed. */
 function withSignOfLife(
   state: ModelState,
   name: AgentName,
-  {
-    signing,
-    right,
-    now,
-  }: { readonly signing: Signing; readonly right: number; readonly now: number },
+  { signing, now }: { readonly signing: Signing; readonly now: number },
 ): ModelState {
   const agent = state.agents[name]
-  if (agent === undefined || !ownerMay(agent, right, now)) return state
+  if (agent === undefined) return state
   return { ...state, agents: { ...state.agents, [name]: withLife(agent, signerOf(signing), now) } }
 }
 

@@ -123,7 +123,8 @@ interface IAgent {
         uint40 deadline;
     }
 
-    /// @dev A sign of life; every other message of an owner is one too. Signed by an owner, in custody too.
+    /// @dev A sign of life, as every message of an owner to this Agent or about its relationships is. Signed by
+    /// an owner, in custody too.
     struct Touch {
         uint64 nonce;
         uint40 deadline;

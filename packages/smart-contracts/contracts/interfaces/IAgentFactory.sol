@@ -7,8 +7,9 @@ import {Identity} from "../AgentIdentity.sol";
 /// @notice Makes each Agent as an ERC-1167 clone by CREATE2 from its first owner, initialized in the same
 /// step, and emits the events of all of them, so that a reader follows one address. Anyone may call it: who
 /// makes an Agent gains nothing, since the address and the owner of what is made are decided by the owner alone.
-/// @dev An Agent need not be made to be used: until it is, its first owner has every right and nobody else any.
-/// It is made when it is to hold more than that, and then begins as exactly what it was before.
+/// @dev A person's Agent need not be made to be used: until it is, its first owner has every right and nobody
+/// else any. It is made when it is to hold more than that, and then begins as exactly what it was before. A
+/// provider's Agent is made first.
 interface IAgentFactory {
     /// @notice `owner` may act for `agent` from now on.
     /// @param agent the Agent

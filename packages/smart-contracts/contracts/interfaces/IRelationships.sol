@@ -33,7 +33,7 @@ interface IRelationships {
 
     /// @dev Opens a relationship. Signed by the delegate and by a key that may manage the patient's Agent, and
     /// grant for it too if it brings grants.
-    /// owner         the Agent's first owner, or the key that signs
+    /// owner         the key that signs, or the Agent's first owner if the Agent is a person's
     /// agent         the patient's Agent, made or not
     /// delegate      the account that the provider uses for this relationship only
     /// sealedPointer 64 bytes that tell the patient alone who the provider is
