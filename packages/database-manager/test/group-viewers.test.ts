@@ -1,9 +1,7 @@
 import {
   agentGroupOf,
   agentGroupsDomain,
-  type FoundMessage,
   purposeMask,
-  type SetMembershipMessage,
   toBase64Url,
   typedFound,
   typedSetMembership,
@@ -11,6 +9,7 @@ import {
 import {
   type Address,
   createWalletClient,
+  encodeFunctionData,
   type Hex,
   http,
   type LocalAccount,
@@ -117,7 +116,8 @@ const GROUPS = parseAbi([
 async function foundGroup({ account, agent: founder }: Member): Promise<Address> {
   const message = { founder, salt: SALT, deadline: nowSeconds() + 600 }
   const signature = compact(await account.signTypedData(typedFound(domain(), message)))
-  await write({ functionName: 'found', args: [message, signature] })
+  const args = [message, signature] as const
+  await send(encodeFunctionData({ abi: GROUPS, functionName: 'found', args }))
   const { chainId, groups: contract } = network.network
   return agentGroupOf({ chainId, contract, founder, salt: SALT })
 }
@@ -130,27 +130,18 @@ async function setMember(
   const deadline = nowSeconds() + 600
   const message = { group, administrator, isAdministrator: false, deadline, ...change }
   const signature = compact(await account.signTypedData(typedSetMembership(domain(), message)))
-  await write({ functionName: 'setMembership', args: [message, signature] })
+  const args = [message, signature] as const
+  await send(encodeFunctionData({ abi: GROUPS, functionName: 'setMembership', args }))
 }
 
-type Write =
-  | {
-      readonly functionName: 'found'
-      readonly args: readonly [FoundMessage, Compact]
-    }
-  | {
-      readonly functionName: 'setMembership'
-      readonly args: readonly [SetMembershipMessage, Compact]
-    }
 type Compact = { readonly r: Hex; readonly vs: Hex }
 
 /** From an account of its own: nobody relays these messages yet. */
-async function write(call: Write): Promise<void> {
+async function send(data: Hex): Promise<void> {
   const account = privateKeyToAccount(generatePrivateKey())
   await network.engine.fund(account.address, parseEther('1'))
   const wallet = createWalletClient({ account, transport: http(network.engine.rpcUrl) })
-  const address = network.network.groups
-  const hash = await wallet.writeContract({ abi: GROUPS, address, chain: null, ...call })
+  const hash = await wallet.sendTransaction({ to: network.network.groups, data, chain: null })
   const receipt = await network.network.client.waitForTransactionReceipt({ hash })
   expect(receipt.status).toBe('success')
 }
