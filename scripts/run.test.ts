@@ -122,7 +122,7 @@ describe('npm start', () => {
   it('names the commands it knows', async () => {
     const run = start('strat')
     expect(await run.exitCode).toBe(1)
-    expect(run.output()).toContain('Known are: start, test, check, bench, format, geth.')
+    expect(run.output()).toContain('Known are: start, test, check, bench, format, geth, test:mutation.')
   })
 })
 
