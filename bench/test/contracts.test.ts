@@ -1,5 +1,9 @@
+import { zeroAddress, zeroHash } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BenchChain, startBenchChain } from '../src/chain/bench-chain.ts'
+import { relationshipOf, signedGrants, signedOpening } from '../src/chain/relationship.ts'
+import { CHAIN_STARTS_AT } from '../src/chain/start-anvil.ts'
 import { CONTRACT_BUDGETS } from '../src/contracts/contracts.ts'
 import { livePatientLife } from '../src/contracts/patient-life.ts'
 import { measureAtScale } from '../src/contracts/scale.ts'
@@ -48,5 +52,43 @@ describe("the cost of a patient's life on the chain", () => {
       const spread = Math.max(...gas) - Math.min(...gas)
       expect(spread, name).toBeLessThanOrEqual(CONTRACT_BUDGETS['scale.gasSpread'])
     }
+  })
+
+  it('cannot grow with groups and members, which a grant does not touch', async () => {
+    const sender = await chain.newSender()
+    const newKey = () => privateKeyToAccount(generatePrivateKey())
+    const relationship = relationshipOf(chain, { owner: newKey(), delegate: newKey() })
+    const deadline = CHAIN_STARTS_AT + 365 * 86_400
+    const sealedPointer = `0x${'5e'.repeat(64)}` as const
+    await sender.send(
+      await signedOpening(chain, relationship, { sealedPointer, grants: [], deadline }),
+    )
+    const grant = {
+      commitment: `0x${'c0'.repeat(32)}`,
+      readKinds: 1n,
+      writeKinds: 0n,
+      notBefore: 0,
+      notAfter: deadline,
+      purposes: 1,
+      version: 1,
+      finerTerms: zeroHash,
+    } as const
+    const { hash } = await sender.send(
+      await signedGrants(chain, relationship, { grants: [grant], deadline }),
+    )
+    const trace = [hash, { tracer: 'prestateTracer' }]
+    const touched = Object.keys((await chain.request('debug_traceTransaction', trace)) as object)
+    const { coinbase } = (await chain.request('eth_getBlockByNumber', ['latest', false])) as {
+      readonly coinbase?: string
+    }
+    const ecrecover = '0x0000000000000000000000000000000000000001'
+    const own = [sender.address, chain.relationships, relationship.agent].map((address) =>
+      address.toLowerCase(),
+    )
+    const others = touched.filter(
+      (address) => ![...own, ecrecover, coinbase ?? zeroAddress].includes(address),
+    )
+    expect(touched).toEqual(expect.arrayContaining(own))
+    expect(others).toEqual([])
   })
 })
