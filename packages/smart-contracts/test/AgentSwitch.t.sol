@@ -191,6 +191,20 @@ contract AgentSwitchTest is SwitchTest {
         _refuse(_touch(PATIENT), _notAllowedKey(PATIENT));
     }
 
+    /// @dev Else anybody could keep it shut in the owner's name.
+    function test_exercise_revertsWhen_anybodyElseCalls() external {
+        _alive();
+        address[3] memory callers = [address(_factory), _owner, vm.addr(STRANGER)];
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.startPrank(callers[i]);
+            _refuse(
+                abi.encodeCall(IAgent.exercise, (_owner, 1)),
+                abi.encodeWithSelector(IAgent.Agent__NotRelationships.selector, callers[i])
+            );
+            vm.stopPrank();
+        }
+    }
+
     /// @dev An Agent without a switch pays for none.
     function test_withoutASwitchNothingIsNoted() external {
         _enable(_agent, PATIENT, OTHER_OWNER);
