@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Agent} from "../../contracts/Agent.sol";
-import {IAgent} from "../../contracts/interfaces/IAgent.sol";
+import {IAgent, RIGHT_MANAGE} from "../../contracts/interfaces/IAgent.sol";
 import {AgentCalls, Seal, Sealed} from "./AgentCalls.sol";
 import {Clock} from "./Clock.sol";
 import {TypedMessages} from "./TypedMessages.sol";
@@ -48,6 +48,7 @@ contract AgentMessagesHandler {
     /// @dev Time passes, a message is signed and submitted, and one of those before it again.
     function step(uint256 kind, uint256 signer, uint40 lifetime, uint256 what) external {
         clock.pass(what % 64 == 0 ? 15 days : what % 1 days);
+        vm.warp(clock.time());
         kind %= KINDS;
         uint40 deadline = uint40(clock.time()) + lifetime % 20 days;
         Seal memory seal = Seal(_signerOf(signer), _domain, _nonceOf(kind), deadline);
@@ -68,12 +69,12 @@ contract AgentMessagesHandler {
         if (_call(abi.encodeCall(IAgent.completeRecovery, (vm.addr(key), "")))) ++recoveries;
     }
 
-    /// @dev Any of the keys, or in three of four cases one that is an owner.
+    /// @dev Any of the keys, or in three of four cases one that may manage, if there is one.
     function _signerOf(uint256 signer) private view returns (uint256 key) {
         key = keyOf(signer);
         if (signer >> 16 & 3 == 0) return key;
-        while (!agent.isOwnerEnabled(vm.addr(key))) {
-            key = keyOf(key + 1 - FIRST_KEY);
+        for (uint256 i = 0; i < KEYS && !agent.allows(vm.addr(key), RIGHT_MANAGE); ++i) {
+            key = keyOf(key - FIRST_KEY + 1);
         }
     }
 
@@ -116,12 +117,14 @@ contract AgentMessagesHandler {
         return AgentCalls.execute(seal, new IAgent.Call[](0));
     }
 
-    /// @dev With a custodian who may manage that long, if there is one.
+    /// @dev With a custodian who may manage that long, if there is one; half of them take nothing back.
     function _custody(Seal memory seal, uint8 ownerRights, uint40 until)
         private
         view
         returns (Sealed memory)
     {
+        (uint8 present,) = agent.custody();
+        if (until % 2 == 0) ownerRights |= present;
         for (uint256 i = 0; i < KEYS; ++i) {
             address account = vm.addr(keyOf(i));
             (uint8 rights, uint40 untilThen) = agent.custodianOf(account);
