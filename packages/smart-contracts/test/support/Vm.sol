@@ -19,7 +19,6 @@ interface Vm {
     function load(address target, bytes32 slot) external view returns (bytes32 data);
     function txGasPrice(uint256 price) external;
     function fee(uint256 baseFee) external;
-    function load(address target, bytes32 slot) external view returns (bytes32);
     function store(address target, bytes32 slot, bytes32 value) external;
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {GrantTerms} from "../../contracts/GrantTerms.sol";
+import {Terms} from "../../contracts/GrantTerms.sol";
 import {IRelationships} from "../../contracts/interfaces/IRelationships.sol";
 import {MedRecTest} from "../support/MedRecTest.sol";
 
@@ -19,19 +19,25 @@ contract RelationshipsSymbolic is MedRecTest {
         IRelationships.Grant memory second
     ) external {
         second.commitment = first.commitment;
-        _set(_id, first);
-        _set(_id, second);
+        _set(first);
+        _set(second);
 
-        assert(second.version >= first.version);
-        (uint256 terms,) = _relationships.grantOf(_id, first.commitment);
-        assert(GrantTerms.versionOf(terms) == second.version);
-        if (second.version == first.version) assert(GrantTerms.isRevocation(terms));
+        assert(second.terms.version() >= first.terms.version());
+        (Terms terms,) = _relationships.grantOf(_id, first.commitment);
+        assert(terms.version() == second.terms.version());
+        if (second.terms.version() == first.terms.version()) assert(terms.isRevocation());
     }
 
     function check_setGrants_storesNoGrantThatHasEnded(IRelationships.Grant memory grant) external {
-        _set(_id, grant);
-        (uint256 terms, bytes32 finerTerms) = _relationships.grantOf(_id, grant.commitment);
-        bool isRevocation = GrantTerms.isRevocation(terms) && finerTerms == 0;
-        assert(isRevocation || uint40(terms >> 168) > block.timestamp);
+        _set(grant);
+        (Terms terms, bytes32 finerTerms) = _relationships.grantOf(_id, grant.commitment);
+        bool isRevocation = terms.isRevocation() && finerTerms == 0;
+        assert(isRevocation || terms.notAfter() > block.timestamp);
+    }
+
+    function _set(IRelationships.Grant memory grant) private {
+        IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
+        message.grants[0] = grant;
+        _relationships.setGrants(message, _signSet(PATIENT, message));
     }
 }
