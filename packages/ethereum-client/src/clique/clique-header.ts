@@ -1,0 +1,185 @@
+import { MedRecError } from '@medrec/protocol'
+import {
+  type Address,
+  type Hex,
+  keccak256,
+  numberToHex,
+  recoverAddress,
+  size,
+  slice,
+  toRlp,
+} from 'viem'
+import { z } from 'zod'
+import { keyOf } from '../keys.ts'
+
+/** A header of a Clique chain at the London rules, with its hash proved and its sealer recovered. */
+export type CliqueHeader = {
+  readonly number: number
+  readonly hash: Hex
+  readonly parentHash: Hex
+  readonly timestamp: number
+  /** 2 in turn, 1 out of turn. */
+  readonly difficulty: number
+  /** Whom the sealer votes about, lower-case; zero for nobody. */
+  readonly candidate: Address
+  /** The vote: all ones adds, zero removes. */
+  readonly nonce: Hex
+  /** Hash of the list of uncles; Clique has none. */
+  readonly sha3Uncles: Hex
+  /** Clique has no use for it: zero. */
+  readonly mixHash: Hex
+  /** Between vanity and seal: the signers in ascending order, in the first block of an epoch. */
+  readonly listedSigners: readonly Address[]
+  /** Who sealed it, lower-case; undefined for the genesis block, which nobody seals. */
+  readonly signer: Address | undefined
+}
+
+const VANITY_BYTES = 32
+const SEAL_BYTES = 65
+const ADDRESS_BYTES = 20
+
+/**
+ * Reads a header from what `eth_getBlockBy…` answers, and believes none of it: the hash is computed
+ * anew, and the sealer is whoever signed these very fields.
+ *
+ * @param block the raw answer, every number in hex
+ * @throws {CliqueHeaderError} MEDREC_CLIQUE_HEADER_MALFORMED if a field is missing or is none,
+ *   MEDREC_CLIQUE_WRONG_HASH if the fields are not those of the block's hash,
+ *   MEDREC_CLIQUE_INVALID_SEAL if the seal is no signature.
+ * @see EIP-225
+ * @see vectors/clique-headers.json
+ */
+export async function readCliqueHeader(block: unknown): Promise<CliqueHeader> {
+  const parsed = rpcHeaderSchema.safeParse(block)
+  if (!parsed.success)
+    throw new CliqueHeaderError('MEDREC_CLIQUE_HEADER_MALFORMED', -1, parsed.error)
+  const fields = parsed.data
+  const number = Number(fields.number)
+  const extraBytes = size(fields.extraData)
+  const listedBytes = extraBytes - VANITY_BYTES - SEAL_BYTES
+  if (listedBytes < 0 || listedBytes % ADDRESS_BYTES !== 0) {
+    throw new CliqueHeaderError('MEDREC_CLIQUE_HEADER_MALFORMED', number)
+  }
+  const hash = keccak256(encodeHeader(fields, fields.extraData))
+  if (hash !== fields.hash) throw new CliqueHeaderError('MEDREC_CLIQUE_WRONG_HASH', number)
+  return {
+    number,
+    hash,
+    parentHash: fields.parentHash,
+    timestamp: Number(fields.timestamp),
+    difficulty: Number(fields.difficulty),
+    candidate: fields.miner,
+    nonce: fields.nonce,
+    sha3Uncles: fields.sha3Uncles,
+    mixHash: fields.mixHash,
+    listedSigners: Array.from({ length: listedBytes / ADDRESS_BYTES }, (_, index) => {
+      const start = VANITY_BYTES + index * ADDRESS_BYTES
+      return slice(fields.extraData, start, start + ADDRESS_BYTES)
+    }),
+    signer: number === 0 ? undefined : await recoverSigner(fields),
+  }
+}
+
+/** What a sealer signs: the header as if it had no seal. */
+function sealHash(fields: RpcHeader): Hex {
+  const unsealedBytes = size(fields.extraData) - SEAL_BYTES
+  return keccak256(encodeHeader(fields, slice(fields.extraData, 0, unsealedBytes)))
+}
+
+async function recoverSigner(fields: RpcHeader): Promise<Address> {
+  const signature = slice(fields.extraData, -SEAL_BYTES)
+  try {
+    // Where transactions have 27 and 28, geth takes nothing but 0 and 1 here.
+    if (!/0[01]$/.test(signature)) throw new RangeError('The recovery bit is neither 0 nor 1.')
+    return keyOf(await recoverAddress({ hash: sealHash(fields), signature })) as Address
+  } catch (cause) {
+    throw new CliqueHeaderError('MEDREC_CLIQUE_INVALID_SEAL', Number(fields.number), cause)
+  }
+}
+
+/** The header's fields in the order of the Yellow Paper, the base fee of London last. */
+function encodeHeader(fields: RpcHeader, extraData: Hex): Hex {
+  return toRlp([
+    fields.parentHash,
+    fields.sha3Uncles,
+    fields.miner,
+    fields.stateRoot,
+    fields.transactionsRoot,
+    fields.receiptsRoot,
+    fields.logsBloom,
+    quantity(fields.difficulty),
+    quantity(fields.number),
+    quantity(fields.gasLimit),
+    quantity(fields.gasUsed),
+    quantity(fields.timestamp),
+    extraData,
+    fields.mixHash,
+    fields.nonce,
+    quantity(fields.baseFeePerGas),
+  ])
+}
+
+/** A number has no leading zeros, and zero no byte at all. */
+function quantity(value: bigint): Hex {
+  return value === 0n ? '0x' : numberToHex(value)
+}
+
+const bytesSchema = (bytes: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`))
+    .transform((hex) => hex.toLowerCase() as Hex)
+
+const quantitySchema = z
+  .string()
+  .regex(/^0x(0|[1-9a-f][0-9a-f]{0,63})$/)
+  .transform(BigInt)
+
+/** Held exactly by a JavaScript number. */
+const smallQuantitySchema = quantitySchema.refine((value) => value <= Number.MAX_SAFE_INTEGER)
+
+const rpcHeaderSchema = z.object({
+  hash: bytesSchema(32),
+  parentHash: bytesSchema(32),
+  sha3Uncles: bytesSchema(32),
+  miner: bytesSchema(ADDRESS_BYTES),
+  stateRoot: bytesSchema(32),
+  transactionsRoot: bytesSchema(32),
+  receiptsRoot: bytesSchema(32),
+  logsBloom: bytesSchema(256),
+  difficulty: smallQuantitySchema,
+  number: smallQuantitySchema,
+  gasLimit: quantitySchema,
+  gasUsed: quantitySchema,
+  timestamp: smallQuantitySchema,
+  extraData: z
+    .string()
+    .regex(/^0x([0-9a-fA-F]{2})*$/)
+    .transform((hex) => hex.toLowerCase() as Hex),
+  mixHash: bytesSchema(32),
+  nonce: bytesSchema(8),
+  baseFeePerGas: quantitySchema,
+})
+
+type RpcHeader = z.infer<typeof rpcHeaderSchema>
+
+const SENTENCES = {
+  MEDREC_CLIQUE_HEADER_MALFORMED:
+    'A node answered with something that is no block header of a Clique network. Ask another node.',
+  MEDREC_CLIQUE_WRONG_HASH:
+    "A node answered with a block header whose fields are not those of the block's hash. Ask another node.",
+  MEDREC_CLIQUE_INVALID_SEAL:
+    'A node answered with a block header whose seal is no signature. Ask another node.',
+} as const
+
+export class CliqueHeaderError extends MedRecError<
+  keyof typeof SENTENCES,
+  { readonly blockNumber: number }
+> {
+  override name = 'CliqueHeaderError'
+
+  /** @param blockNumber -1 where it could not be read */
+  constructor(code: keyof typeof SENTENCES, blockNumber: number, cause?: unknown) {
+    super(code, SENTENCES[code], { details: { blockNumber }, retryable: true, cause })
+  }
+}
