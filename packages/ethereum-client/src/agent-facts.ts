@@ -12,6 +12,8 @@ export type AgentFacts = {
   readonly owners: Map<string, boolean>
   /** The number that the next message about owners carries. */
   nonce: bigint
+  /** The number that the next message about custodians or custody carries. */
+  custodyNonce: bigint
   /** Rights one bit each, until the first second without them. */
   readonly custodians: Map<string, { readonly rights: number; readonly until: UnixSeconds }>
   /** The owners have these rights alone, until the first second with all of them. */
@@ -26,25 +28,29 @@ export function newbornAgent(firstOwner: Address): AgentFacts {
   return {
     owners: new Map([[keyOf(firstOwner), true]]),
     nonce: 0n,
+    custodyNonce: 0n,
     custodians: new Map(),
     custody: { ownerRights: 0, until: 0 },
   }
 }
 
-/** Says whether an enabled owner has this right now, which custody may withhold. */
-export function ownerHasRight(facts: AgentFacts, right: Right, clock: ClockBounds): boolean {
-  const { ownerRights, until } = facts.custody
+/** Says whether custody leaves the owners this right now. */
+export function ownersKeepRight(
+  custody: AgentFacts['custody'],
+  right: Right,
+  clock: ClockBounds,
+): boolean {
+  const { ownerRights, until } = custody
   return !(clock.earliest < until) || hasBit(ownerRights, right)
 }
 
-/** Says whether somebody has this right now as a custodian. */
+/** Says whether a custodian's entry gives this right now. */
 export function custodianHasRight(
-  facts: AgentFacts,
-  custodian: { readonly address: Address; readonly right: Right },
+  entry: { readonly rights: number; readonly until: UnixSeconds },
+  right: Right,
   clock: ClockBounds,
 ): boolean {
-  const entry = facts.custodians.get(keyOf(custodian.address))
-  return entry !== undefined && clock.latest < entry.until && hasBit(entry.rights, custodian.right)
+  return clock.latest < entry.until && hasBit(entry.rights, right)
 }
 
 function hasBit(rights: number, right: Right): boolean {

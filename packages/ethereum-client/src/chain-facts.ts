@@ -33,22 +33,8 @@ export type ChainFacts = {
   readonly members: Map<string, Member>
   /** AgentGroup → the Agents that are its members. */
   readonly groupMembers: Map<string, Set<string>>
-}
-
-/** Hears of what may take a right away, or give it back, after it was applied. */
-export type ChangeListener = {
-  /** Terms replaced others; a first grant narrows nothing and is not heard of. */
-  readonly onGrantChanged: (relationshipId: Hex, commitment: Hex, terms: GrantTerms) => void
-  readonly onRelationshipEnded: (relationshipId: Hex) => void
-  /** `nonce` is the number that the message carried. */
-  readonly onOwnerEnabled: (change: OwnerChange) => void
-  readonly onOwnerDisabled: (change: OwnerChange) => void
-}
-
-export type OwnerChange = {
-  readonly agent: Address
-  readonly owner: Address
-  readonly nonce: bigint
+  /** AgentGroup → the number that the next message about it carries. */
+  readonly groupNonces: Map<string, bigint>
 }
 
 /** A chain of which nothing is known yet. */
@@ -61,17 +47,18 @@ export function noFacts(): ChainFacts {
     grants: new Map(),
     members: new Map(),
     groupMembers: new Map(),
+    groupNonces: new Map(),
   }
 }
 
 /** Applies the next event of the chain. */
-export function applyFact(facts: ChainFacts, fact: ChainFact, listener: ChangeListener): void {
+export function applyFact(facts: ChainFacts, fact: ChainFact): void {
   switch (fact.type) {
     case 'OwnerEnabled':
-      enableOwner(facts, fact, listener)
+      enableOwner(facts, fact)
       break
     case 'OwnerDisabled':
-      disableOwner(facts, fact, listener)
+      disableOwner(facts, fact)
       break
     case 'CustodianSet':
       setCustodian(facts, fact)
@@ -86,11 +73,10 @@ export function applyFact(facts: ChainFacts, fact: ChainFact, listener: ChangeLi
       openRelationship(facts, fact)
       break
     case 'GrantSet':
-      setGrant(facts, fact, listener)
+      setGrant(facts, fact)
       break
     case 'RelationshipEnded':
       changeRelationship(facts, fact.relationshipId, { isEnded: true })
-      listener.onRelationshipEnded(fact.relationshipId)
       break
     case 'DelegateRotated': {
       const { relationshipId, delegate, rotation } = fact
@@ -124,11 +110,8 @@ export function applyFact(facts: ChainFacts, fact: ChainFact, listener: ChangeLi
 
 type Fact<Type extends ChainFact['type']> = Extract<ChainFact, { readonly type: Type }>
 
-function enableOwner(
-  facts: ChainFacts,
-  { agent, owner, nonce }: Fact<'OwnerEnabled'>,
-  listener: ChangeListener,
-): void {
+function enableOwner(facts: ChainFacts, fact: Fact<'OwnerEnabled'>): void {
+  const { agent, owner, nonce } = fact
   noteKey(facts, owner, agent)
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) {
@@ -139,30 +122,31 @@ function enableOwner(
   if (nonce === 0n) return
   known.owners.set(keyOf(owner), true)
   known.nonce = nonce
-  listener.onOwnerEnabled({ agent, owner, nonce: nonce - 1n })
 }
 
-function disableOwner(
-  facts: ChainFacts,
-  { agent, owner, nonce }: Fact<'OwnerDisabled'>,
-  listener: ChangeListener,
-): void {
+function disableOwner(facts: ChainFacts, fact: Fact<'OwnerDisabled'>): void {
+  const { agent, owner, nonce } = fact
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) return
   known.owners.set(keyOf(owner), false)
   known.nonce = nonce
-  listener.onOwnerDisabled({ agent, owner, nonce: nonce - 1n })
 }
 
 function setCustodian(facts: ChainFacts, fact: Fact<'CustodianSet'>): void {
-  const { agent, custodian, rights, until } = fact
+  const { agent, custodian, rights, until, nonce } = fact
   noteKey(facts, custodian, agent)
-  facts.agents.get(keyOf(agent))?.custodians.set(keyOf(custodian), { rights, until })
+  const known = facts.agents.get(keyOf(agent))
+  if (known === undefined) return
+  known.custodians.set(keyOf(custodian), { rights, until })
+  known.custodyNonce = nonce
 }
 
-function setCustody(facts: ChainFacts, { agent, ownerRights, until }: Fact<'CustodySet'>): void {
+function setCustody(facts: ChainFacts, fact: Fact<'CustodySet'>): void {
+  const { agent, ownerRights, until, nonce } = fact
   const known = facts.agents.get(keyOf(agent))
-  if (known !== undefined) known.custody = { ownerRights, until }
+  if (known === undefined) return
+  known.custody = { ownerRights, until }
+  known.custodyNonce = nonce
 }
 
 function setMembership(facts: ChainFacts, fact: Fact<'MembershipSet'>): void {
@@ -170,6 +154,7 @@ function setMembership(facts: ChainFacts, fact: Fact<'MembershipSet'>): void {
   facts.groupMembers.set(keyOf(fact.group), members)
   if (fact.isMember) members.add(keyOf(fact.agent))
   else members.delete(keyOf(fact.agent))
+  facts.groupNonces.set(keyOf(fact.group), fact.nonce)
 }
 
 function noteKey(facts: ChainFacts, key: Address, agent: Address): void {
@@ -190,13 +175,11 @@ function openRelationship(facts: ChainFacts, fact: Fact<'RelationshipOpened'>): 
   facts.relationshipsOfAgent.set(keyOf(agent), [...ofAgent, id])
 }
 
-function setGrant(facts: ChainFacts, fact: Fact<'GrantSet'>, listener: ChangeListener): void {
+function setGrant(facts: ChainFacts, fact: Fact<'GrantSet'>): void {
   const { relationshipId, commitment, terms } = fact
   const grants = facts.grants.get(keyOf(relationshipId)) ?? new Map<string, GrantTerms>()
   facts.grants.set(keyOf(relationshipId), grants)
-  const isChange = grants.has(keyOf(commitment))
   grants.set(keyOf(commitment), terms)
-  if (isChange) listener.onGrantChanged(relationshipId, commitment, terms)
 }
 
 function changeRelationship(facts: ChainFacts, id: Hex, change: Partial<ChainRelationship>): void {

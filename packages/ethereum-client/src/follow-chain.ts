@@ -1,4 +1,5 @@
 import type { ChainEvent } from './chain-event.ts'
+import { type BlockId, type Finality, finalAtOnce } from './finality.ts'
 import type { Narrowing } from './narrowing.ts'
 import type { Network } from './network.ts'
 import type { ChainBatch, ChainHead, PermissionView } from './permission-view.ts'
@@ -14,7 +15,15 @@ export type FollowState =
 /** Events that the view has just applied. */
 export type Applied = { readonly head: ChainHead; readonly events: readonly ChainEvent[] }
 
-/** The chain went back or is another: the view was rebuilt from genesis. */
+/** Blocks that were seen and not final are gone, and others are in their place. */
+export type Reorganized = {
+  readonly before: ChainHead
+  readonly after: ChainHead
+  /** What no block says any more and the view still obeys: relay these messages again. */
+  readonly missing: readonly Narrowing[]
+}
+
+/** What was final is gone, so that the view was rebuilt from genesis. */
 export type Rebuilt = {
   readonly reason: 'shorter-chain' | 'other-hash'
   readonly before: ChainHead
@@ -26,6 +35,8 @@ export type Rebuilt = {
 export type FollowOptions = {
   readonly network: Network
   readonly view: PermissionView
+  /** Every block at once by default, as where one process seals. */
+  readonly finality?: Finality
   /** 200 by default. */
   readonly pollMs?: number
   /** Ends the following, like disposing of it. */
@@ -33,6 +44,7 @@ export type FollowOptions = {
   /** Milliseconds of a monotonic clock; `performance.now` by default. */
   readonly monotonicNow?: () => number
   readonly onApplied?: (applied: Applied) => void
+  readonly onReorganized?: (reorganized: Reorganized) => void
   readonly onRebuilt?: (rebuilt: Rebuilt) => void
   readonly onState?: (state: FollowState) => void
 }
@@ -40,17 +52,23 @@ export type FollowOptions = {
 /** Keeps a view in step with a chain until disposed of. */
 export type ChainFollower = AsyncDisposable & {
   readonly state: () => FollowState
-  /** Resolves when the view has this block, looking at the chain at once; rejects at the end. */
+  /**
+   * Resolves when the view has seen this block, so that it obeys what narrows; looks at the chain at
+   * once and rejects at the end.
+   */
   readonly reached: (blockNumber: number) => Promise<void>
+  /** Resolves when this block is final, so that what widens counts too. */
+  readonly reachedFinal: (blockNumber: number) => Promise<void>
 }
 
 const MAX_PAUSE_MS = 5_000
 
 /**
  * Follows the chain into a view. A poll is only the bell: what is applied are the logs from the
- * last applied block on, after its hash was found in the chain again, and only if the head that
- * was read up to still stands afterwards. A chain that is shorter or has another hash there makes
- * the view anew from genesis. An outage is waited out with growing pauses.
+ * last seen block on, after its hash was found in the chain again, and only if the head that was
+ * read up to still stands afterwards. Where the last seen block is gone, everything above the newest
+ * final one is read anew; where that is gone too, the view is made anew from genesis. An outage is
+ * waited out with growing pauses.
  */
 export function followChain(options: FollowOptions): ChainFollower {
   const { view, pollMs = 200 } = options
@@ -79,8 +97,8 @@ export function followChain(options: FollowOptions): ChainFollower {
   async function tick(): Promise<void> {
     try {
       // A save that failed is tried again even if the chain stands still.
-      const head = view.head()
-      if (failures > 0 && head !== undefined) await view.apply({ events: [], head })
+      const [head, final] = [view.head(), view.finalHead()]
+      if (failures > 0 && head && final) await view.apply({ events: [], head, final })
       await catchUp(options)
       failures = 0
       become({ status: 'following' })
@@ -89,9 +107,8 @@ export function followChain(options: FollowOptions): ChainFollower {
       failures += 1
       become({ status: 'failing', failures, error })
     }
-    const number = view.head()?.number ?? -1
     for (const waiter of [...waiting]) {
-      if (number < waiter.blockNumber) continue
+      if (heightOf(waiter.newest()) < waiter.blockNumber) continue
       waiting.delete(waiter)
       waiter.resolve()
     }
@@ -120,17 +137,20 @@ export function followChain(options: FollowOptions): ChainFollower {
     })
   }
 
+  function waitFor(blockNumber: number, newest: () => BlockId | undefined): Promise<void> {
+    if (heightOf(newest()) >= blockNumber) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      if (stopped.signal.aborted) return reject(new Error('Following the chain has ended.'))
+      waiting.add({ blockNumber, newest, resolve, reject })
+      ring()
+    })
+  }
+
   const running = run()
   return {
     state: () => state,
-    reached(blockNumber) {
-      if ((view.head()?.number ?? -1) >= blockNumber) return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        if (stopped.signal.aborted) return reject(new Error('Following the chain has ended.'))
-        waiting.add({ blockNumber, resolve, reject })
-        ring()
-      })
-    },
+    reached: (blockNumber) => waitFor(blockNumber, view.head),
+    reachedFinal: (blockNumber) => waitFor(blockNumber, view.finalHead),
     async [Symbol.asyncDispose]() {
       stop()
       options.signal?.removeEventListener('abort', stop)
@@ -141,35 +161,64 @@ export function followChain(options: FollowOptions): ChainFollower {
 
 type Waiter = {
   readonly blockNumber: number
+  /** What has to get there. */
+  readonly newest: () => BlockId | undefined
   readonly resolve: () => void
   readonly reject: (reason: Error) => void
 }
 
 /** One step: applies what is new, or rebuilds. Changes nothing if the chain moves meanwhile. */
 async function catchUp(options: FollowOptions): Promise<void> {
-  const { network, view } = options
+  const { view, finality = finalAtOnce } = options
   const head = await readHead(options)
   const known = view.head()
+  if (head.hash === known?.hash) return
+  const final = await finality.newestFinal(head)
+  if (final === undefined) return
+  const next = { head, final }
   if (known === undefined) {
-    const batch = await readUpTo(network, 0, head)
-    if (batch === undefined) return
-    await view.rebuild(batch).finally(() => options.onApplied?.(batch))
+    await readAndApply(options, { ...next, fromBlock: 0, apply: view.rebuild })
     return
   }
-  if (head.hash === known.hash) return
-  const reason = await divergence(network, known, head)
-  if (reason === undefined) {
-    const batch = await readUpTo(network, known.number + 1, head)
-    if (batch === undefined) return
-    await view.apply(batch).finally(() => options.onApplied?.(batch))
+  if (await isOnTop(options.network, head, known)) {
+    await readAndApply(options, { ...next, fromBlock: known.number + 1, apply: view.apply })
     return
   }
-  const batch = await readUpTo(network, 0, head)
-  if (batch === undefined) return
-  await view.rebuild(batch).finally(() => {
-    options.onApplied?.(batch)
-    options.onRebuilt?.({ reason, before: known, after: head, missing: view.missingNarrowings() })
+  const base = view.finalHead() ?? known
+  const news = () => ({ before: known, after: head, missing: view.missingNarrowings() })
+  if (await isOnTop(options.network, head, base)) {
+    const fromBlock = base.number + 1
+    const isDone = await readAndApply(options, { ...next, fromBlock, apply: view.reorganize })
+    if (isDone) options.onReorganized?.(news())
+    return
+  }
+  const reason = head.number < known.number ? 'shorter-chain' : 'other-hash'
+  await readAndApply(options, {
+    ...next,
+    fromBlock: 0,
+    // Said before it is durable, like what was applied.
+    apply: (batch) => view.rebuild(batch).finally(() => options.onRebuilt?.({ reason, ...news() })),
   })
+}
+
+type Step = {
+  readonly fromBlock: number
+  readonly head: ChainHead
+  readonly final: BlockId
+  readonly apply: (batch: ChainBatch) => Promise<void>
+}
+
+/**
+ * Reads up to the head and applies it. Does nothing if the head no longer stands then: the logs may
+ * belong to another chain.
+ */
+async function readAndApply(options: FollowOptions, step: Step): Promise<boolean> {
+  const { fromBlock, head, final, apply } = step
+  const events = await readEvents(options.network, fromBlock, head.number)
+  if ((await hashAt(options.network, head.number)) !== head.hash) return false
+  const batch = { events, head, final }
+  await apply(batch).finally(() => options.onApplied?.(batch))
+  return true
 }
 
 async function readHead(options: FollowOptions): Promise<ChainHead> {
@@ -183,27 +232,17 @@ async function readHead(options: FollowOptions): Promise<ChainHead> {
   }
 }
 
-async function divergence(
-  network: Network,
-  known: ChainHead,
-  head: ChainHead,
-): Promise<Rebuilt['reason'] | undefined> {
-  if (head.number < known.number) return 'shorter-chain'
-  if (head.number === known.number) return 'other-hash'
-  return (await hashAt(network, known.number)) === known.hash ? undefined : 'other-hash'
-}
-
-/** @returns undefined if `head` no longer stands: the logs may belong to another chain. */
-async function readUpTo(
-  network: Network,
-  fromBlock: number,
-  head: ChainHead,
-): Promise<ChainBatch | undefined> {
-  const events = await readEvents(network, fromBlock, head.number)
-  return (await hashAt(network, head.number)) === head.hash ? { events, head } : undefined
+/** Says whether the chain that ends in `head` goes through a block. */
+async function isOnTop(network: Network, head: BlockId, block: BlockId): Promise<boolean> {
+  if (head.number <= block.number) return head.hash === block.hash
+  return (await hashAt(network, block.number)) === block.hash
 }
 
 async function hashAt(network: Network, number: number): Promise<string> {
   const block = await network.client.getBlock({ blockNumber: BigInt(number) })
   return block.hash
+}
+
+function heightOf(block: BlockId | undefined): number {
+  return block?.number ?? -1
 }

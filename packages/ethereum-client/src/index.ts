@@ -2,6 +2,13 @@ export { RIGHTS, type Right } from './agent-facts.ts'
 export type { ChainEvent, ChainFact, EventPosition } from './chain-event.ts'
 export type { ChainRelationship } from './chain-facts.ts'
 export {
+  type CliqueFinality,
+  type CliqueFinalityOptions,
+  createCliqueFinality,
+} from './clique/clique-finality.ts'
+export { CliqueHeaderError } from './clique/clique-header.ts'
+export { CliqueRuleError, type CliqueRules, type CliqueSnapshot } from './clique/clique-signers.ts'
+export {
   type DiscoveredRelationship,
   type Discovery,
   type DiscoveryOptions,
@@ -9,6 +16,7 @@ export {
   findOwnAgents,
   type OwnAgent,
 } from './discover-relationships.ts'
+export { type BlockId, type Finality, finalAtOnce } from './finality.ts'
 export {
   type Applied,
   type ChainFollower,
@@ -16,6 +24,7 @@ export {
   type FollowState,
   followChain,
   type Rebuilt,
+  type Reorganized,
 } from './follow-chain.ts'
 export {
   type KeptNarrowing,

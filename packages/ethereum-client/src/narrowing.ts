@@ -1,11 +1,18 @@
-import { type GrantTerms, MedRecError, packTerms, unpackTerms } from '@medrec/protocol'
+import {
+  type GrantTerms,
+  MedRecError,
+  packTerms,
+  type UnixSeconds,
+  unpackTerms,
+} from '@medrec/protocol'
 import { type Address, type Hex, isAddress, isHex, numberToHex, zeroHash } from 'viem'
 import { z } from 'zod'
 import { keyOf } from './keys.ts'
 
 /**
  * Something that takes a right away, seen in a block or in a signed message handed over directly.
- * It counts at once and is kept until the chain says something newer.
+ * It counts at once and is kept until something newer about the same is final. Nonces are those
+ * that the messages carry.
  */
 export type Narrowing =
   | {
@@ -20,15 +27,45 @@ export type Narrowing =
       readonly type: 'owner-disabled'
       readonly agent: Address
       readonly owner: Address
-      /** The number that the message carries. */
       readonly nonce: bigint
+    }
+  | {
+      /** What a custodian has left: never more than these, and not for longer. */
+      readonly type: 'custodian'
+      readonly agent: Address
+      readonly custodian: Address
+      /** One bit each. */
+      readonly rights: number
+      readonly until: UnixSeconds
+      readonly nonce: bigint
+    }
+  | {
+      /** Custody begun or changed: until then the owners have these rights alone. */
+      readonly type: 'custody'
+      readonly agent: Address
+      readonly ownerRights: number
+      readonly until: UnixSeconds
+      readonly nonce: bigint
+    }
+  | {
+      readonly type: 'left-group'
+      readonly group: Address
+      readonly agent: Address
+      readonly nonce: bigint
+    }
+  | {
+      /** A provider out of the registry, whose votes have no number: where it was seen orders it. */
+      readonly type: 'member-removed'
+      readonly agent: Address
+      readonly blockNumber: number
+      readonly logIndex: number
     }
 
 /** A narrowing as a store keeps it. */
 export type KeptNarrowing = {
   /** The same narrowing always has the same id. At most 300 characters. */
   readonly id: string
-  /** The relationship or the Agent that it is about. */
+  /** The relationship, the Agent or the AgentGroup that it is about. */
   readonly about: Hex
   /** JSON; nothing in it is secret or of a person. */
   readonly body: string
@@ -60,7 +97,12 @@ export function packNarrowing(narrowing: Narrowing): KeptNarrowing {
     case 'ended':
       return packed(narrowing.relationshipId, narrowing)
     case 'owner-disabled':
-      return packed(narrowing.agent, { ...narrowing, nonce: narrowing.nonce.toString() })
+    case 'custodian':
+    case 'custody':
+    case 'member-removed':
+      return packed(narrowing.agent, narrowing)
+    case 'left-group':
+      return packed(narrowing.group, narrowing)
   }
 }
 
@@ -100,13 +142,26 @@ function nothing(version: number): GrantTerms {
   return unpackTerms(BigInt(version) << 224n, zeroHash)
 }
 
-function packed(about: Hex, body: Readonly<Record<string, string>>): KeptNarrowing {
-  const id = Object.values(body).map((value) => value.toLowerCase())
-  return { id: id.join(':'), about, body: JSON.stringify(body) }
+/** Every value becomes a string; its id is all of them. */
+function packed(
+  about: Hex,
+  body: Readonly<Record<string, string | number | bigint>>,
+): KeptNarrowing {
+  const texts = Object.entries(body).map(([name, value]) => [name, String(value)] as const)
+  const id = texts.map(([, text]) => text.toLowerCase()).join(':')
+  return { id, about, body: JSON.stringify(Object.fromEntries(texts)) }
 }
 
 const hexSchema = z.custom<Hex>((value) => isHex(value)).transform((hex) => keyOf(hex) as Hex)
 const addressSchema = z.custom<Address>((value) => typeof value === 'string' && isAddress(value))
+const nonceSchema = z
+  .string()
+  .regex(/^\d{1,20}$/)
+  .transform(BigInt)
+const numberSchema = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
 
 const narrowingSchema = z.discriminatedUnion('type', [
   z
@@ -126,10 +181,34 @@ const narrowingSchema = z.discriminatedUnion('type', [
     type: z.literal('owner-disabled'),
     agent: addressSchema,
     owner: addressSchema,
-    nonce: z
-      .string()
-      .regex(/^\d{1,20}$/)
-      .transform(BigInt),
+    nonce: nonceSchema,
+  }),
+  z.strictObject({
+    type: z.literal('custodian'),
+    agent: addressSchema,
+    custodian: addressSchema,
+    rights: numberSchema,
+    until: numberSchema,
+    nonce: nonceSchema,
+  }),
+  z.strictObject({
+    type: z.literal('custody'),
+    agent: addressSchema,
+    ownerRights: numberSchema,
+    until: numberSchema,
+    nonce: nonceSchema,
+  }),
+  z.strictObject({
+    type: z.literal('left-group'),
+    group: addressSchema,
+    agent: addressSchema,
+    nonce: nonceSchema,
+  }),
+  z.strictObject({
+    type: z.literal('member-removed'),
+    agent: addressSchema,
+    blockNumber: numberSchema,
+    logIndex: numberSchema,
   }),
 ])
 

@@ -1,6 +1,6 @@
-import { type GrantTerms, isRevocation } from '@medrec/protocol'
+import type { GrantTerms, UnixSeconds } from '@medrec/protocol'
 import type { Address, Hex } from 'viem'
-import type { ChainFacts, OwnerChange } from './chain-facts.ts'
+import type { ChainEvent } from './chain-event.ts'
 import { keyOf } from './keys.ts'
 import {
   intersectTerms,
@@ -10,68 +10,67 @@ import {
   packNarrowing,
   unpackNarrowing,
 } from './narrowing.ts'
-
-type GrantKey = { readonly relationshipId: Hex; readonly commitment: Hex }
-type Entry = { readonly narrowing: Narrowing; readonly kept: KeptNarrowing; isSaved: boolean }
+import { isNewer, pairKey, type Subject, subjectOf, subjectOfEvent } from './narrowing-of-event.ts'
 
 /** What lies beside the chain part of the view: kept narrowings, in memory and in a store. */
 export type Narrowings = {
   /** Counts from this call on; durable once {@link Narrowings.save} has resolved. */
   readonly add: (narrowing: Narrowing) => void
-  /** Lets an owner be enabled again, if by a message later than the one that disabled it. */
-  readonly yieldToOwner: (enabled: OwnerChange) => void
-  /** Lets go what is kept of a grant whose version on the chain is higher. */
-  readonly yieldToGrant: (facts: ChainFacts, grant: GrantKey) => void
+  /** Lets go what a final event is newer than. */
+  readonly yieldTo: (final: ChainEvent) => void
   readonly isEnded: (relationshipId: Hex) => boolean
   readonly isDisabled: (agent: Address, owner: Address) => boolean
   /** What is left of terms after every kept narrowing that is not older. */
   readonly narrow: (relationshipId: Hex, commitment: Hex, terms: GrantTerms) => GrantTerms
-  /** What the chain does not say yet, so that somebody has to relay it (again). */
-  readonly missingFrom: (facts: ChainFacts) => readonly Narrowing[]
+  /** A custodian has no more than each of these. */
+  readonly custodianLimits: (agent: Address, custodian: Address) => readonly CustodianLimit[]
+  /** An Agent's owners have no more than each of these. */
+  readonly custodyLimits: (agent: Address) => readonly CustodyLimit[]
+  readonly hasLeft: (group: Address, agent: Address) => boolean
+  readonly isRemoved: (member: Address) => boolean
+  /** Everything kept. */
+  readonly all: () => readonly Narrowing[]
   readonly save: () => Promise<void>
 }
 
+export type CustodianLimit = { readonly rights: number; readonly until: UnixSeconds }
+export type CustodyLimit = { readonly ownerRights: number; readonly until: UnixSeconds }
+
+type Type = Narrowing['type']
+type NarrowingOf<Name extends Type> = Extract<Narrowing, { readonly type: Name }>
+
 /** Loads the kept narrowings. */
 export async function openNarrowings(store: NarrowingStore): Promise<Narrowings> {
-  const entries = new Map<string, Entry>()
-  /** Relationship and commitment → ids. */
-  const ofGrant = new Map<string, Set<string>>()
-  const ended = new Set<string>()
-  /** Agent and owner → ids. */
-  const disabled = new Map<string, Set<string>>()
+  // Most of what is kept is never looked at again, so neither its id nor its text stays in memory.
+  const kept = new Map<string, readonly Narrowing[]>()
+  const unsaved = new Map<string, KeptNarrowing>()
   const dropped = new Set<string>()
   let saving: Promise<void> = Promise.resolve()
 
-  function remember(narrowing: Narrowing, kept: KeptNarrowing, isSaved: boolean): void {
-    if (entries.has(kept.id)) return
-    entries.set(kept.id, { narrowing, kept, isSaved })
-    dropped.delete(kept.id)
-    if (narrowing.type === 'grant') addTo(ofGrant, grantKey(narrowing), kept.id)
-    else if (narrowing.type === 'ended') ended.add(keyOf(narrowing.relationshipId))
-    else addTo(disabled, ownerKey(narrowing), kept.id)
+  function about<Name extends Type>(type: Name, key: string): readonly NarrowingOf<Name>[] {
+    // Under a type's name nothing else is ever put.
+    return (kept.get(`${type}:${key}`) ?? NOTHING) as readonly NarrowingOf<Name>[]
   }
 
-  function forget(index: Map<string, Set<string>>, key: string, id: string): void {
-    const entry = entries.get(id)
-    entries.delete(id)
-    // What a save under way may be writing this moment is dropped too: dropping nothing is cheap.
-    if (entry !== undefined) dropped.add(id)
-    const ids = index.get(key)
-    ids?.delete(id)
-    if (ids?.size === 0) index.delete(key)
+  function put({ type, key }: Subject, narrowings: readonly Narrowing[]): void {
+    if (narrowings.length === 0) kept.delete(`${type}:${key}`)
+    else kept.set(`${type}:${key}`, narrowings)
   }
 
-  function kept(index: Map<string, Set<string>>, key: string): readonly Entry[] {
-    const ids = index.get(key)
-    if (ids === undefined) return []
-    return [...ids].flatMap((id) => entries.get(id) ?? [])
+  /** @returns whether it was not known. */
+  function remember(narrowing: Narrowing, { id }: KeptNarrowing): boolean {
+    const subject = subjectOf(narrowing)
+    const known: readonly Narrowing[] = about(subject.type, subject.key)
+    if (known.some((other) => packNarrowing(other).id === id)) return false
+    put(subject, [...known, narrowing])
+    return true
   }
 
   async function saveNow(): Promise<void> {
-    const unsaved = [...entries.values()].filter((entry) => !entry.isSaved)
-    if (unsaved.length > 0) {
-      await store.keep(unsaved.map((entry) => entry.kept))
-      for (const entry of unsaved) entry.isSaved = true
+    const news = [...unsaved.values()]
+    if (news.length > 0) {
+      await store.keep(news)
+      for (const { id } of news) unsaved.delete(id)
     }
     const gone = [...dropped]
     if (gone.length === 0) return
@@ -79,40 +78,47 @@ export async function openNarrowings(store: NarrowingStore): Promise<Narrowings>
     for (const id of gone) dropped.delete(id)
   }
 
-  for (const stored of await store.load()) remember(unpackNarrowing(stored), stored, true)
+  for (const stored of await store.load()) remember(unpackNarrowing(stored), stored)
 
   return {
     add(narrowing) {
-      remember(narrowing, packNarrowing(narrowing), false)
+      const packed = packNarrowing(narrowing)
+      if (!remember(narrowing, packed)) return
+      unsaved.set(packed.id, packed)
+      dropped.delete(packed.id)
     },
-    yieldToOwner(enabled) {
-      for (const { narrowing, kept: stored } of kept(disabled, ownerKey(enabled))) {
-        if (narrowing.type !== 'owner-disabled' || narrowing.nonce >= enabled.nonce) continue
-        forget(disabled, ownerKey(enabled), stored.id)
+    yieldTo(final) {
+      const subject = subjectOfEvent(final)
+      if (subject === undefined) return
+      const known: readonly Narrowing[] = about(subject.type, subject.key)
+      const gone = known.filter((narrowing) => isNewer(final, narrowing))
+      if (gone.length === 0) return
+      put(
+        subject,
+        known.filter((narrowing) => !gone.includes(narrowing)),
+      )
+      for (const narrowing of gone) {
+        const { id } = packNarrowing(narrowing)
+        unsaved.delete(id)
+        // What a save under way may be writing is dropped too: dropping nothing is cheap.
+        dropped.add(id)
       }
     },
-    yieldToGrant(facts, grant) {
-      const onChain = chainTerms(facts, grant)
-      if (onChain === undefined) return
-      for (const { narrowing, kept: stored } of kept(ofGrant, grantKey(grant))) {
-        if (narrowing.type !== 'grant' || narrowing.terms.version >= onChain.version) continue
-        forget(ofGrant, grantKey(grant), stored.id)
-      }
-    },
-    isEnded: (relationshipId) => ended.has(keyOf(relationshipId)),
-    isDisabled: (agent, owner) => disabled.has(ownerKey({ agent, owner })),
+    isEnded: (relationshipId) => about('ended', keyOf(relationshipId)).length > 0,
+    isDisabled: (agent, owner) => about('owner-disabled', pairKey(agent, owner)).length > 0,
     narrow(relationshipId, commitment, terms) {
       let left = terms
-      for (const { narrowing } of kept(ofGrant, grantKey({ relationshipId, commitment }))) {
-        if (narrowing.type !== 'grant' || narrowing.terms.version < terms.version) continue
+      for (const narrowing of about('grant', pairKey(relationshipId, commitment))) {
+        if (narrowing.terms.version < terms.version) continue
         left = intersectTerms(left, narrowing.terms)
       }
       return left
     },
-    missingFrom(facts) {
-      const all = [...entries.values()].map((entry) => entry.narrowing)
-      return all.filter((narrowing) => isMissing(facts, narrowing))
-    },
+    custodianLimits: (agent, custodian) => about('custodian', pairKey(agent, custodian)),
+    custodyLimits: (agent) => about('custody', keyOf(agent)),
+    hasLeft: (group, agent) => about('left-group', pairKey(group, agent)).length > 0,
+    isRemoved: (member) => about('member-removed', keyOf(member)).length > 0,
+    all: () => [...kept.values()].flat(),
     save() {
       // One after the other, so that a late keep never undoes a drop.
       saving = saving.catch(() => undefined).then(saveNow)
@@ -121,55 +127,4 @@ export async function openNarrowings(store: NarrowingStore): Promise<Narrowings>
   }
 }
 
-/** Says whether a narrowing is older than what the chain has, so that it takes nothing away. */
-export function isOutdated(facts: ChainFacts, narrowing: Narrowing): boolean {
-  switch (narrowing.type) {
-    case 'grant': {
-      const onChain = chainTerms(facts, narrowing)
-      if (onChain === undefined) return false
-      const isSameVersion = onChain.version === narrowing.terms.version
-      return isSameVersion
-        ? !isRevocation(narrowing.terms)
-        : onChain.version > narrowing.terms.version
-    }
-    case 'ended':
-      return false
-    case 'owner-disabled': {
-      const nextNonce = facts.agents.get(keyOf(narrowing.agent))?.nonce
-      return nextNonce !== undefined && narrowing.nonce < nextNonce
-    }
-  }
-}
-
-function isMissing(facts: ChainFacts, narrowing: Narrowing): boolean {
-  switch (narrowing.type) {
-    case 'grant': {
-      const onChain = chainTerms(facts, narrowing)
-      if (onChain === undefined || onChain.version < narrowing.terms.version) return true
-      const isSameVersion = onChain.version === narrowing.terms.version
-      return isSameVersion && isRevocation(narrowing.terms) && !isRevocation(onChain)
-    }
-    case 'ended':
-      return facts.relationships.get(keyOf(narrowing.relationshipId))?.isEnded !== true
-    case 'owner-disabled': {
-      const owners = facts.agents.get(keyOf(narrowing.agent))?.owners
-      return owners?.get(keyOf(narrowing.owner)) !== false
-    }
-  }
-}
-
-function chainTerms(facts: ChainFacts, grant: GrantKey): GrantTerms | undefined {
-  return facts.grants.get(keyOf(grant.relationshipId))?.get(keyOf(grant.commitment))
-}
-
-function grantKey(grant: GrantKey): string {
-  return `${keyOf(grant.relationshipId)}:${keyOf(grant.commitment)}`
-}
-
-function ownerKey(of: { readonly agent: Address; readonly owner: Address }): string {
-  return `${keyOf(of.agent)}:${keyOf(of.owner)}`
-}
-
-function addTo(index: Map<string, Set<string>>, key: string, id: string): void {
-  index.set(key, (index.get(key) ?? new Set()).add(id))
-}
+const NOTHING: readonly Narrowing[] = []

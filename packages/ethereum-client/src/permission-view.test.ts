@@ -200,7 +200,7 @@ describe('PermissionView', () => {
     expect(view.allows(AGENT, OWNER, 'grant')).toBe(false)
     serverTime = 6_000
     expect(view.allows(AGENT, OWNER, 'grant')).toBe(false)
-    await apply([{ ...custody, ownerRights: 0, until: 0 }])
+    await apply([{ ...custody, ownerRights: 0, until: 0, nonce: 2n }])
     expect(view.allows(AGENT, OWNER, 'grant')).toBe(true)
   })
 

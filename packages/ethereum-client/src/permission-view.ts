@@ -3,24 +3,21 @@ import type { Address, Hex } from 'viem'
 import {
   type ClockBounds,
   custodianHasRight,
-  ownerHasRight,
+  ownersKeepRight,
   RIGHTS,
   type Right,
 } from './agent-facts.ts'
 import type { ChainEvent } from './chain-event.ts'
-import {
-  applyFact,
-  type ChainFacts,
-  type ChainRelationship,
-  type ChangeListener,
-  noFacts,
-} from './chain-facts.ts'
+import { applyFact, type ChainFacts, type ChainRelationship, noFacts } from './chain-facts.ts'
+import type { BlockId } from './finality.ts'
 import { keyOf } from './keys.ts'
-import type { Narrowing, NarrowingStore } from './narrowing.ts'
-import { isOutdated, openNarrowings } from './narrowings.ts'
+import { type Narrowing, type NarrowingStore, packNarrowing } from './narrowing.ts'
+import { narrowingOfEvent } from './narrowing-of-event.ts'
+import { isMissing, isOutdated, takesAway } from './narrowing-on-chain.ts'
+import { openNarrowings } from './narrowings.ts'
 import type { Member } from './network.ts'
 
-/** The newest block the view has applied. */
+/** The newest block the view has seen. */
 export type ChainHead = {
   readonly number: number
   readonly hash: Hex
@@ -33,8 +30,10 @@ export type ChainHead = {
 export type GrantInForce = { readonly commitment: Hex; readonly terms: GrantTerms }
 
 /**
- * What is known from the chain, in memory: the events of its contracts, and beside them the kept
- * narrowings. Before the first block was applied it allows nothing.
+ * What is known from the chain, in memory: what its contracts said up to the newest final block, and
+ * beside it the narrowings that were seen since or handed over, which are kept. In force is what
+ * both allow: what widens counts when final, what narrows when first seen. Before the first final
+ * block it allows nothing.
  */
 export type PermissionView = {
   /**
@@ -55,6 +54,8 @@ export type PermissionView = {
   readonly member: (agent: Address) => Member | undefined
   readonly members: () => readonly Member[]
   readonly head: () => ChainHead | undefined
+  /** The newest block that is final: everything up to it counts. */
+  readonly finalHead: () => BlockId | undefined
   /**
    * The chain's time carried on from the newest head.
    *
@@ -73,10 +74,12 @@ export type PermissionView = {
    * @returns when they are also on disk.
    */
   readonly narrow: (narrowings: readonly Narrowing[]) => Promise<void>
-  /** Kept narrowings that the chain does not say (yet): to be relayed again. */
+  /** Kept narrowings that no block says (yet): to be relayed again. */
   readonly missingNarrowings: () => readonly Narrowing[]
   /** Applies the next events and the head they lead to. Counts at once; resolves when durable. */
   readonly apply: (batch: ChainBatch) => Promise<void>
+  /** Replaces everything above the newest final block by these events from there on. */
+  readonly reorganize: (batch: ChainBatch) => Promise<void>
   /** Replaces the chain part by these events from genesis on; kept narrowings stay. */
   readonly rebuild: (batch: ChainBatch) => Promise<void>
 }
@@ -85,6 +88,15 @@ export type PermissionView = {
 export type ChainBatch = {
   readonly events: readonly ChainEvent[]
   readonly head: ChainHead
+  /** The newest final block on the way to the head; the head itself if absent. */
+  readonly final?: BlockId
+}
+
+/** What the chain says: up to the newest final block applied, above it only seen. */
+type ChainPart = {
+  readonly facts: ChainFacts
+  readonly final: BlockId | undefined
+  readonly open: readonly ChainEvent[]
 }
 
 /**
@@ -102,24 +114,33 @@ export async function createPermissionView(options: {
 }): Promise<PermissionView> {
   const { now, monotonicNow = () => performance.now() } = options
   const narrowings = await openNarrowings(options.store)
-  const listener: ChangeListener = {
-    onGrantChanged: (relationshipId, commitment, terms) =>
-      narrowings.add({ type: 'grant', relationshipId, commitment, terms }),
-    onRelationshipEnded: (relationshipId) => narrowings.add({ type: 'ended', relationshipId }),
-    onOwnerDisabled: (change) => narrowings.add({ type: 'owner-disabled', ...change }),
-    onOwnerEnabled: narrowings.yieldToOwner,
-  }
   let facts = noFacts()
+  let final: BlockId | undefined
+  let open: readonly ChainEvent[] = []
   let head: ChainHead | undefined
 
-  function advance(next: ChainFacts, batch: ChainBatch): Promise<void> {
-    for (const event of batch.events) applyFact(next, event, listener)
-    for (const event of batch.events) {
-      if (event.type === 'GrantSet') narrowings.yieldToGrant(next, event)
-    }
-    facts = next
+  function advance(from: ChainPart, batch: ChainBatch): Promise<void> {
+    const next = later(from.final, batch.final ?? batch.head)
+    for (const event of batch.events) if (event.blockNumber > next.number) seeFirst(event)
+    const events = [...from.open, ...batch.events]
+    for (const event of events) if (event.blockNumber <= next.number) applyFinal(from.facts, event)
+    facts = from.facts
+    final = next
+    open = events.filter((event) => event.blockNumber > next.number)
     head = batch.head
     return narrowings.save()
+  }
+
+  function seeFirst(event: ChainEvent): void {
+    const narrowing = narrowingOfEvent(event)
+    if (narrowing !== undefined) narrowings.add(narrowing)
+  }
+
+  function applyFinal(onto: ChainFacts, event: ChainEvent): void {
+    // Kept although it is final: an engine that is killed may lose even that.
+    if (takesAway(onto, event)) seeFirst(event)
+    applyFact(onto, event)
+    narrowings.yieldTo(event)
   }
 
   function relationship(id: Hex): ChainRelationship | undefined {
@@ -150,8 +171,25 @@ export async function createPermissionView(options: {
     const known = facts.agents.get(keyOf(agent))
     if (known === undefined || !Object.hasOwn(RIGHTS, right)) return false
     const clock = clockBounds()
-    if (isEnabled(agent, signer) && ownerHasRight(known, right, clock)) return true
-    return custodianHasRight(known, { address: signer, right }, clock)
+    const custodies = [known.custody, ...narrowings.custodyLimits(agent)]
+    const isOwner = isEnabled(agent, signer)
+    if (isOwner && custodies.every((custody) => ownersKeepRight(custody, right, clock))) return true
+    const entry = known.custodians.get(keyOf(signer))
+    if (entry === undefined) return false
+    const entries = [entry, ...narrowings.custodianLimits(agent, signer)]
+    return entries.every((limit) => custodianHasRight(limit, right, clock))
+  }
+
+  function isMember(agent: Address): boolean {
+    return facts.members.has(keyOf(agent)) && !narrowings.isRemoved(agent)
+  }
+
+  /** No block says them: neither a final one nor one that was seen since. */
+  function missingNarrowings(): readonly Narrowing[] {
+    const seen = new Set(open.map((event) => idOf(narrowingOfEvent(event))))
+    return narrowings
+      .all()
+      .filter((narrowing) => isMissing(facts, narrowing) && !seen.has(idOf(narrowing)))
   }
 
   return {
@@ -161,7 +199,8 @@ export async function createPermissionView(options: {
       return [...agents].filter((agent) => allows(agent, key, 'read'))
     },
     isGroupMember: (group, agent) =>
-      facts.groupMembers.get(keyOf(group))?.has(keyOf(agent)) === true,
+      facts.groupMembers.get(keyOf(group))?.has(keyOf(agent)) === true &&
+      !narrowings.hasLeft(group, agent),
     relationship,
     relationshipsOfAgent: (agent) =>
       (facts.relationshipsOfAgent.get(keyOf(agent)) ?? []).flatMap((id) => relationship(id) ?? []),
@@ -173,17 +212,28 @@ export async function createPermissionView(options: {
           terms: narrowings.narrow(relationshipId, commitment as Hex, terms),
         }),
       ),
-    member: (agent) => facts.members.get(keyOf(agent)),
-    members: () => [...facts.members.values()],
+    member: (agent) => (isMember(agent) ? facts.members.get(keyOf(agent)) : undefined),
+    members: () => [...facts.members.values()].filter(({ agent }) => isMember(agent)),
     head: () => head,
+    finalHead: () => final,
     chainTime,
     ageSeconds: (now) => (head === undefined ? Number.POSITIVE_INFINITY : now - head.timestamp),
     narrow(seen) {
       for (const narrowing of seen) if (!isOutdated(facts, narrowing)) narrowings.add(narrowing)
       return narrowings.save()
     },
-    missingNarrowings: () => narrowings.missingFrom(facts),
-    apply: (batch) => advance(facts, batch),
-    rebuild: (batch) => advance(noFacts(), batch),
+    missingNarrowings,
+    apply: (batch) => advance({ facts, final, open }, batch),
+    reorganize: (batch) => advance({ facts, final, open: [] }, batch),
+    rebuild: (batch) => advance({ facts: noFacts(), final: undefined, open: [] }, batch),
   }
+}
+
+/** What is final stays so, whatever a chain that is shorter for a moment says. */
+function later(known: BlockId | undefined, next: BlockId): BlockId {
+  return known !== undefined && known.number > next.number ? known : next
+}
+
+function idOf(narrowing: Narrowing | undefined): string | undefined {
+  return narrowing && packNarrowing(narrowing).id
 }
