@@ -186,17 +186,19 @@ async function catchUp(options: FollowOptions): Promise<void> {
   }
   const base = view.finalHead() ?? known
   const news = () => ({ before: known, after: head, missing: view.missingNarrowings() })
+  // Both are said before they are durable, like what was applied.
   if (await isOnTop(options.network, head, base)) {
-    const fromBlock = base.number + 1
-    const isDone = await readAndApply(options, { ...next, fromBlock, apply: view.reorganize })
-    if (isDone) options.onReorganized?.(news())
+    await readAndApply(options, {
+      ...next,
+      fromBlock: base.number + 1,
+      apply: (batch) => view.reorganize(batch).finally(() => options.onReorganized?.(news())),
+    })
     return
   }
   const reason = head.number < known.number ? 'shorter-chain' : 'other-hash'
   await readAndApply(options, {
     ...next,
     fromBlock: 0,
-    // Said before it is durable, like what was applied.
     apply: (batch) => view.rebuild(batch).finally(() => options.onRebuilt?.({ reason, ...news() })),
   })
 }
@@ -212,13 +214,12 @@ type Step = {
  * Reads up to the head and applies it. Does nothing if the head no longer stands then: the logs may
  * belong to another chain.
  */
-async function readAndApply(options: FollowOptions, step: Step): Promise<boolean> {
+async function readAndApply(options: FollowOptions, step: Step): Promise<void> {
   const { fromBlock, head, final, apply } = step
   const events = await readEvents(options.network, fromBlock, head.number)
-  if ((await hashAt(options.network, head.number)) !== head.hash) return false
+  if ((await hashAt(options.network, head.number)) !== head.hash) return
   const batch = { events, head, final }
   await apply(batch).finally(() => options.onApplied?.(batch))
-  return true
 }
 
 async function readHead(options: FollowOptions): Promise<ChainHead> {
