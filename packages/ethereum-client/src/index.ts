@@ -47,6 +47,15 @@ export {
   type PermissionView,
 } from './permission-view.ts'
 export { readEvents, UnknownEventError } from './read-events.ts'
+export {
+  type RegistryAction,
+  RegistryActionError,
+  type RegistryProposal,
+  registryCallOf,
+  relayRegistryActions,
+  type SignedActions,
+  signRegistryActions,
+} from './registry-actions.ts'
 export { RelayError, type RelayErrorCode } from './relay-error.ts'
 export { narrowingsOf, type RelayMessage, signerOf } from './relay-message.ts'
 export {
