@@ -63,6 +63,9 @@ export type Deployment = {
   readonly agents: readonly Address[]
 }
 
+/** The chain to deploy on; every engine is one. */
+export type DeploymentChain = Pick<Engine, 'name' | 'chainId' | 'rpcUrl' | 'fund'>
+
 /**
  * Deploys a network's contracts from an account made for this and forgotten afterwards: it has no
  * power over them. Writes no file.
@@ -70,10 +73,12 @@ export type Deployment = {
  * @throws {DeploymentError} MEDREC_DEPLOYMENT_FAILED if a contract refuses the founding members.
  */
 export async function deployContracts(options: {
-  readonly engine: Engine
+  readonly engine: DeploymentChain
   readonly foundingMembers: readonly FoundingMember[]
+  /** Between a proposal to remove a member or to change the rules and its enacting; a day. */
+  readonly delaySeconds?: number
 }): Promise<Deployment> {
-  const { engine, foundingMembers } = options
+  const { engine, foundingMembers, delaySeconds = RULES.delay } = options
   const deployer = await makeDeployer(engine)
   try {
     const relationships = await deployer.deploy({
@@ -106,7 +111,7 @@ export async function deployContracts(options: {
           groups: groups.address,
           anchors: anchors.address,
         },
-        RULES,
+        { ...RULES, delay: delaySeconds },
         members,
       ],
     })
@@ -125,7 +130,7 @@ export async function deployContracts(options: {
 
 type Contract = { readonly address: Address; readonly blockNumber: number }
 
-async function makeDeployer(engine: Engine) {
+async function makeDeployer(engine: DeploymentChain) {
   const account = privateKeyToAccount(generatePrivateKey())
   await engine.fund(account.address, parseEther('100'))
   const chain = defineChain({

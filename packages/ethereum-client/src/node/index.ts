@@ -3,6 +3,7 @@ export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
 export { ChainFileError } from './chain-id-file.ts'
 export {
   type Deployment,
+  type DeploymentChain,
   DeploymentError,
   deployContracts,
   type FoundingMember,
@@ -18,17 +19,42 @@ export {
   cliqueGenesis,
 } from './geth/clique-genesis.ts'
 export {
+  type CliqueVoterEvent,
+  type CliqueVoterOptions,
+  type OwnNode,
+  startCliqueVoter,
+} from './geth/clique-voter.ts'
+export type { CliqueVote } from './geth/clique-votes.ts'
+export {
   defaultGethFolder,
   findGeth,
   GethMissingError,
   GethNamedError,
   type GethSearch,
 } from './geth/find-geth.ts'
+export { createFollowProbe } from './geth/follow-probe.ts'
+export {
+  type GethAuthority,
+  type GethAuthorityOptions,
+  type GethHomeOptions,
+  type GethIdentity,
+  prepareGethAuthority,
+  startGethAuthority,
+} from './geth/geth-authority.ts'
 export { EngineFolderInUseError } from './geth/geth-command.ts'
 export { type GethDevChainOptions, startGethDevChain } from './geth/geth-dev-chain.ts'
+export {
+  type GethNetwork,
+  type GethNetworkOptions,
+  type NetworkAuthority,
+  openGethNetwork,
+  startGethNetwork,
+} from './geth/geth-network.ts'
 export { GETH_VERSION } from './geth/geth-version.ts'
 export { GoError, GoMissingError } from './geth/go.ts'
 export { GethChecksumError, type GethInstallation, installGeth } from './geth/install-geth.ts'
+export type { Enode } from './geth/node-key.ts'
+export type { NodeControl } from './geth/node-socket.ts'
 export { FundingError } from './geth/transfer.ts'
 export {
   type NetworkFile,
