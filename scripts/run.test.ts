@@ -122,7 +122,9 @@ describe('npm start', () => {
   it('names the commands it knows', async () => {
     const run = start('strat')
     expect(await run.exitCode).toBe(1)
-    expect(run.output()).toContain('Known are: start, test, check, bench, format, geth, test:mutation.')
+    expect(run.output()).toContain(
+      'Known are: start, test, check, bench, format, geth, test:mutation.',
+    )
   })
 })
 
