@@ -87,7 +87,7 @@ export async function startTestNetwork(): Promise<TestNetwork> {
   }
 }
 
-function foundingMember(name: string, port: number) {
+export function foundingMember(name: string, port: number) {
   return {
     owner: newAccount().address,
     account: newAccount().address,

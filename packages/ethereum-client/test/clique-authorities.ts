@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join as joinPath } from 'node:path'
 import type { Address } from 'viem'
 import { readCliqueHeader } from '../src/clique/clique-header.ts'
 import { launchEngine } from '../src/node/engine-process.ts'
@@ -36,18 +36,18 @@ export type AuthoritiesOptions = {
 }
 
 /** Ends its geth when this process ends, however it does. */
-const SUPERVISOR = join(import.meta.dirname, '../src/node/geth/geth-supervisor.ts')
+const SUPERVISOR = joinPath(import.meta.dirname, '../src/node/geth/geth-supervisor.ts')
 const STARTS_WITHIN_MS = 60_000
 
 /** Starts real geths on loopback that know each other, each with a key of its own. */
 export async function openAuthorities(options: AuthoritiesOptions): Promise<Authorities> {
   const { program, count, firstSigners, periodSeconds, epochBlocks } = options
   await using stack = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'medrec-authorities-'))
+  const folder = await mkdtemp(joinPath(tmpdir(), 'medrec-authorities-'))
   stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
   const homes = Array.from({ length: count }, (_, at) => ({
     program,
-    folder: join(folder, `${at}`),
+    folder: joinPath(folder, `${at}`),
   }))
   for (const home of homes) await mkdir(home.folder, { mode: 0o700 })
   const signers = await Promise.all(homes.map((home) => makeSigner(home)))
@@ -59,14 +59,14 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
     signers: signers.slice(0, firstSigners).map(({ address }) => address),
     alloc: new Map(signers.map(({ address }) => [address, 10n ** 24n])),
   })
-  const genesisFile = join(folder, 'genesis.json')
+  const genesisFile = joinPath(folder, 'genesis.json')
   await writeFile(genesisFile, JSON.stringify(genesis))
   const authorities: Authority[] = []
   for (const [at, home] of homes.entries()) {
     const signer = signers[at]
     if (signer === undefined) throw new Error('A geth has no signer.')
     await runGeth(home, ['init', '--state.scheme', 'hash', genesisFile])
-    const configFile = join(home.folder, 'node.toml')
+    const configFile = joinPath(home.folder, 'node.toml')
     await writeFile(configFile, `[Node.P2P]\nListenAddr = "127.0.0.1:${await freePort(0)}"\n`)
     const rpcPort = await freePort(0)
     const args = gethArguments({ folder: home.folder, configFile, chainId, rpcPort, signer })
@@ -82,7 +82,9 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
     stack.defer(geth.stop)
     authorities.push({ signer: signer.address.toLowerCase() as Address, rpcUrl, call })
   }
-  await joinAll(authorities)
+  for (const one of authorities) {
+    for (const other of authorities) if (one !== other) await join(one, other)
+  }
   const owned = stack.move()
   return {
     authorities,
@@ -99,17 +101,17 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
 function withPeers(args: readonly string[]): readonly string[] {
   const changed = new Map([
     ['--maxpeers', '16'],
-    ['--http.api', 'eth,net,web3,admin,clique,debug'],
+    ['--http.api', 'eth,net,web3,admin,clique,debug,miner'],
   ])
   return args.map((argument, at) => changed.get(args[at - 1] ?? '') ?? argument)
 }
 
-/** Each is told of each, so that none waits for the other's call. */
-async function joinAll(authorities: readonly Authority[]): Promise<void> {
-  for (const authority of authorities) {
-    const info = (await authority.call('admin_nodeInfo', [])) as { readonly enode: string }
-    for (const other of authorities) {
-      if (other !== authority) await other.call('admin_addPeer', [info.enode])
-    }
-  }
+/** Keeps at it until they are connected. */
+async function join(one: Authority, other: Authority): Promise<void> {
+  await one.call('admin_addPeer', [await enodeOf(other)])
+}
+
+async function enodeOf(authority: Authority): Promise<string> {
+  const info = (await authority.call('admin_nodeInfo', [])) as { readonly enode: string }
+  return info.enode
 }
