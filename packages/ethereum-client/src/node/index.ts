@@ -26,6 +26,11 @@ export {
 } from './geth/clique-voter.ts'
 export type { CliqueVote } from './geth/clique-votes.ts'
 export {
+  type CliqueWatchdogEvent,
+  type CliqueWatchdogOptions,
+  startCliqueWatchdog,
+} from './geth/clique-watchdog.ts'
+export {
   defaultGethFolder,
   findGeth,
   GethMissingError,

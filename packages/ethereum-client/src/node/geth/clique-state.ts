@@ -4,7 +4,20 @@ import type { NodeControl } from './node-socket.ts'
 
 const addressSchema = z.string().transform((text) => getAddress(text))
 const quantitySchema = z.string().transform(Number).pipe(z.int().nonnegative())
+const syncingSchema = z.union([
+  z.literal(false),
+  z.object({ currentBlock: quantitySchema, highestBlock: quantitySchema }),
+])
 const proposalsSchema = z.record(z.string(), z.boolean())
+
+/**
+ * Whether a node fetches blocks it lacks, during which it seals nothing. `eth_syncing` alone does
+ * not say: before its first block a node takes its index of transactions for unfinished.
+ */
+export async function isFetching(control: NodeControl): Promise<boolean> {
+  const progress = syncingSchema.parse(await control('eth_syncing'))
+  return progress !== false && progress.highestBlock > progress.currentBlock
+}
 
 /** The newest block number of one's own node. */
 export async function readHeight(control: NodeControl): Promise<number> {

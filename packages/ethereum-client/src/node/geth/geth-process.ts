@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type EngineProcess, launchEngine } from '../engine-process.ts'
 import { callRpc } from '../json-rpc.ts'
+import { isFetching } from './clique-state.ts'
 import { authorityArguments, type GethNode, gethArguments } from './geth-arguments.ts'
 import { nodeControlAt } from './node-socket.ts'
 
@@ -37,7 +38,7 @@ export function launchAuthority(
     port: node.rpcPort,
     isReady: async () =>
       Number(await callRpc(rpcUrl, 'eth_chainId', [])) === node.chainId &&
-      ((await control('eth_mining')) === true || (await control('eth_syncing')) !== false),
+      ((await control('eth_mining')) === true || (await isFetching(control))),
     startWithinMs: 60_000,
   })
 }
