@@ -1,7 +1,13 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { gethSearchFrom } from '../config.ts'
 import { isProviderSlug, PROVIDERS } from '../dev-network/demo-providers.ts'
-import { type DevNetwork, portsFrom, startDevNetwork } from '../dev-network/index.ts'
+import {
+  type ChainEngine,
+  type DevNetwork,
+  portsFrom,
+  startDevNetwork,
+} from '../dev-network/index.ts'
 import { removeProviderState, removeState } from '../dev-network/state-folder.ts'
 import { InvalidOptionError } from '../invalid-option-error.ts'
 import { startWithProgress } from '../start-progress.ts'
@@ -10,10 +16,15 @@ import { untilToldToStop } from '../until-told-to-stop.ts'
 type DevOptions = {
   readonly state: string
   readonly port: string
+  readonly engine?: string
+  readonly authorities?: string
   readonly reset?: string | true
 }
 
 const DEFAULT_PORT = 8480
+const DEFAULT_AUTHORITIES = 4
+/** Each is a process of its own. */
+const MOST_AUTHORITIES = 16
 
 /** Adds `medrec dev`: the whole of MedRec on this machine. */
 export function addDevCommand(program: Command): void {
@@ -29,6 +40,14 @@ export function addDevCommand(program: Command): void {
       `${DEFAULT_PORT}`,
     )
     .option(
+      '--engine <name>',
+      'what runs the chain: anvil (one process) or geth (several authorities)',
+    )
+    .option(
+      '--authorities <number>',
+      `how many authorities a new network on geth has (default: ${DEFAULT_AUTHORITIES})`,
+    )
+    .option(
       '--reset [provider]',
       `start over: everything, or one of ${PROVIDERS.join(', ')} (its patients link anew)`,
     )
@@ -38,9 +57,10 @@ export function addDevCommand(program: Command): void {
 async function runDev(options: DevOptions): Promise<void> {
   const statePath = resolve(options.state)
   const ports = portsFrom(portOf(options.port))
+  const engine = engineOf(options)
   await reset(statePath, options.reset)
   await using network = await startWithProgress((show) =>
-    startDevNetwork({ statePath, ports, show }),
+    startDevNetwork({ statePath, ports, engine, gethSearch: gethSearchFrom(), show }),
   )
   print(welcome(network, statePath))
   await untilToldToStop()
@@ -56,6 +76,25 @@ async function reset(statePath: string, what: string | true | undefined): Promis
     )
   }
   await removeProviderState(statePath, what)
+}
+
+function engineOf({ engine, authorities }: DevOptions): ChainEngine | undefined {
+  if (engine !== undefined && engine !== 'anvil' && engine !== 'geth') {
+    throw new InvalidOptionError('--engine takes anvil or geth.')
+  }
+  if (engine !== 'geth') {
+    if (authorities !== undefined) {
+      throw new InvalidOptionError('--authorities goes with --engine geth.')
+    }
+    return engine === undefined ? undefined : { name: engine }
+  }
+  const count = Number(authorities ?? DEFAULT_AUTHORITIES)
+  if (!Number.isInteger(count) || count < 1 || count > MOST_AUTHORITIES) {
+    throw new InvalidOptionError(
+      `--authorities takes a whole number from 1 to ${MOST_AUTHORITIES}.`,
+    )
+  }
+  return { name: engine, authorities: count }
 }
 
 function portOf(text: string): number {

@@ -1,7 +1,7 @@
-import type { NetworkFile } from '@medrec/ethereum-client/node'
+import type { GethSearch, NetworkFile } from '@medrec/ethereum-client/node'
 import { buildClient, clientDistFolder, startClientServer } from '@medrec/user-client'
 import { settleAll } from '../settle-all.ts'
-import { foundNetwork, startChain } from './chain.ts'
+import { type ChainEngine, foundNetwork, startChain } from './chain.ts'
 import type { ProviderSlug } from './demo-providers.ts'
 import { type DemoStory, prepareStory } from './demo-story.ts'
 import { type DevProvider, startDevProvider } from './dev-provider.ts'
@@ -11,6 +11,7 @@ import { networkDescriptionOf } from './network-description.ts'
 import { checkPortsFree, type Ports } from './ports.ts'
 import { openStateFolder } from './state-folder.ts'
 
+export type { ChainEngine } from './chain.ts'
 export { PROVIDERS, type ProviderSlug } from './demo-providers.ts'
 export type { DemoStory } from './demo-story.ts'
 export type { DevProvider } from './dev-provider.ts'
@@ -33,6 +34,10 @@ export type DevNetworkOptions = {
   /** Everything of the network lies in this folder; made if absent. */
   readonly statePath: string
   readonly ports: Ports
+  /** What runs the chain; the one the network was founded on, or anvil, if absent. */
+  readonly engine?: ChainEngine | undefined
+  /** Where geth is looked for. */
+  readonly gethSearch?: GethSearch
   /** Runs a step and shows it. */
   readonly show?: <Result>(step: StartStep, work: () => Promise<Result>) => Promise<Result>
 }
@@ -54,9 +59,11 @@ export type DevNetwork = AsyncDisposable & {
  * @throws {StateFolderError} MEDREC_STATE_FOLDER_FOREIGN, MEDREC_STATE_FOLDER_BROKEN or
  * MEDREC_STATE_FOLDER_IN_USE
  * @throws {ChildProgramError} MEDREC_PROGRAM_DID_NOT_START
+ * @throws {OtherEngineError} MEDREC_NETWORK_OTHER_ENGINE
+ * @throws {GethMissingError} MEDREC_GETH_MISSING
  */
 export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNetwork> {
-  const { ports } = options
+  const { ports, engine, gethSearch } = options
   const show = options.show ?? (async (_, work) => work())
   const clientOrigin = `http://localhost:${ports.client}`
   await using stack = new AsyncDisposableStack()
@@ -64,19 +71,23 @@ export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNe
   await checkPortsFree(ports)
   const founding = await foundingProviders(state, ports)
 
-  const [, engine, hospitals] = await settleAll([
+  const [, chain, hospitals] = await settleAll([
     show('client', buildClient),
-    show('chain', async () => stack.use(await startChain(state, ports.chain))),
+    show('chain', async () =>
+      stack.use(await startChain(state, { port: ports.chain, engine, gethSearch })),
+    ),
     show('hospitals', async () => stack.use(await startHospitals(state, ports))),
   ])
   const network = await show('network', async () => ({
-    ...(await foundNetwork(state, engine, founding)),
-    rpcUrl: engine.rpcUrl,
+    ...(await foundNetwork(state, chain, founding)),
+    rpcUrl: chain.rpcUrl,
   }))
+  chain.watch(network)
   const startOne = async (slug: ProviderSlug) => {
     const provider = founding[slug]
     const silo = hospitals.silos[slug]
-    return stack.use(await startDevProvider({ state, provider, network, silo, clientOrigin }))
+    const own = { ...network, rpcUrl: chain.rpcUrlOf(slug) }
+    return stack.use(await startDevProvider({ state, provider, network: own, silo, clientOrigin }))
   }
   const [riverside, lakeside, harbor] = await show('providers', () =>
     settleAll([startOne('riverside'), startOne('lakeside'), startOne('harbor')]),
