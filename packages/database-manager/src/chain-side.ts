@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import {
   type ChainFollower,
+  createCliqueFinality,
   createNetworkClient,
   createPermissionView,
   createRelayer,
+  type Finality,
+  finalAtOnce,
   followChain,
   type Member,
   type Network,
@@ -12,7 +15,7 @@ import {
 } from '@medrec/ethereum-client'
 import type { UnixSeconds } from '@medrec/protocol'
 import { type Address, type Hex, parseAbiItem } from 'viem'
-import type { DatabaseManagerConfig } from './config.ts'
+import type { ConsensusConfig, DatabaseManagerConfig } from './config.ts'
 import { disposeWithin } from './dispose-within.ts'
 import { findOwnMembership } from './own-membership.ts'
 import type { ProviderKeys } from './provider-keys.ts'
@@ -28,7 +31,7 @@ export type ChainSide = {
   readonly relayer: Relayer
   /** This provider, as the AgentRegistry lists it. */
   readonly self: Member
-  /** Waits until the view knows a relationship that was just relayed, three seconds at most. */
+  /** Waits until the view knows a relationship that was just relayed, twenty seconds at most. */
   readonly untilOpened: (relationshipId: Hex) => Promise<void>
   readonly openingTransactionOf: (relationshipId: Hex) => Promise<Hex>
   /** Makes the Agent of a key, if there is none, and waits until it is known here. */
@@ -54,7 +57,8 @@ export async function openChainSide(
   const { keys, store, now } = deps
   const network = await createNetworkClient(config.network)
   const view = await createPermissionView({ store: openNarrowingStore(store, now), now })
-  const follower = followChain({ network, view, pollMs: config.pollMs })
+  const finality = finalityOf(network, config.network.consensus)
+  const follower = followChain({ network, view, finality, pollMs: config.pollMs })
   // A chain that hangs must not hold up the end.
   ending.defer(() => disposeWithin(END_WITHIN_MS, follower))
   await follower.reached(Number(await network.client.getBlockNumber()))
@@ -88,14 +92,26 @@ export async function openChainSide(
     async createAgent(owner) {
       const submission = await relayer.submit({ type: 'CreateAgent', owner })
       const { blockNumber } = await submission.mined()
-      await follower.reached(blockNumber)
+      await follower.reachedFinal(blockNumber)
     },
   }
 }
 
-const SEEN_WITHIN_MS = 3000
+// Final where several authorities seal: some of their periods.
+const SEEN_WITHIN_MS = 20_000
 const LOOK_AGAIN_MS = 25
 const END_WITHIN_MS = 500
+
+function finalityOf(network: Network, consensus: ConsensusConfig): Finality {
+  switch (consensus.kind) {
+    case 'embedded':
+      return finalAtOnce
+    case 'clique': {
+      const { kind: _, ...rules } = consensus
+      return createCliqueFinality({ network, rules })
+    }
+  }
+}
 
 const OPENED = parseAbiItem(
   'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, address owner, bytes32[2] sealedPointer)',

@@ -61,6 +61,19 @@ const siloSchema = z.discriminatedUnion('kind', [
 
 export type SiloConfig = z.output<typeof siloSchema>
 
+const consensusSchema = z.discriminatedUnion('kind', [
+  /** One process seals the chain: at once. */
+  z.strictObject({ kind: z.literal('embedded') }),
+  /** A majority of the authorities has sealed on top; every header is verified. */
+  z.strictObject({
+    kind: z.literal('clique'),
+    periodSeconds: z.number().int().nonnegative(),
+    epochBlocks: z.number().int().positive(),
+  }),
+])
+
+export type ConsensusConfig = z.output<typeof consensusSchema>
+
 const configSchema = z
   .strictObject({
     /** Holds the keys, the store and its lock. */
@@ -83,6 +96,8 @@ const configSchema = z
       rpcUrl: z.url(),
       chainId: z.number().int().positive(),
       registry: addressSchema,
+      /** By which rules a block is final, so that what widens counts. */
+      consensus: consensusSchema.default({ kind: 'embedded' }),
     }),
     silo: siloSchema,
     /** How long an invite can be claimed. */

@@ -48,6 +48,11 @@ export async function startAuthorities(options: AuthoritiesOptions): Promise<Dev
     ...{ name: 'geth', chainId: geth.chainId, rpcUrl },
     fund: (address, wei) => geth.fund(address, wei),
     rpcUrlOf: (slug) => nodeOf(slug)?.rpcUrl ?? rpcUrl,
+    consensus: {
+      kind: 'clique',
+      periodSeconds: geth.periodSeconds,
+      epochBlocks: geth.epochBlocks,
+    },
     // Two members never share a sealer.
     sealerOf: (slug) => geth.authorities[PROVIDERS.indexOf(slug)]?.sealer ?? zeroAddress,
     watch(network) {

@@ -20,6 +20,10 @@ export type ChainEngine =
   /** @see startGethNetwork; `authorities` counts at the first start only */
   | { readonly name: 'geth'; readonly authorities: number }
 
+export type Consensus =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'clique'; readonly periodSeconds: number; readonly epochBlocks: number }
+
 /** The chain of a network on one machine, as its providers use it. */
 export type DevChain = AsyncDisposable &
   DeploymentChain & {
@@ -27,6 +31,8 @@ export type DevChain = AsyncDisposable &
     rpcUrlOf(slug: ProviderSlug): string
     /** The address that seals a provider's blocks; zero if it seals none. */
     sealerOf(slug: ProviderSlug): Address
+    /** By which rules its blocks are final, as a Database Manager is told. */
+    readonly consensus: Consensus
     /** Begins what needs the registry. */
     watch(network: NetworkFile): void
   }
@@ -67,6 +73,7 @@ async function startAnvilChain(state: StateFolder, port: number): Promise<DevCha
     fund: (address, wei) => engine.fund(address, wei),
     rpcUrlOf: () => engine.rpcUrl,
     sealerOf: () => zeroAddress,
+    consensus: { kind: 'embedded' },
     watch: () => undefined,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   }

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NetworkFile } from '@medrec/ethereum-client/node'
 import { type AdminClient, adminClient } from '../admin-client.ts'
+import type { Consensus } from './chain.ts'
 import { type ChildProgram, startChildProgram } from './child-program.ts'
 import type { FoundingProvider } from './founding-providers.ts'
 import type { SiloSettings } from './hospitals.ts'
@@ -26,7 +27,7 @@ export type DevProvider = AsyncDisposable & {
 export type DevProviderOptions = {
   readonly state: StateFolder
   readonly provider: FoundingProvider
-  readonly network: NetworkFile & { readonly rpcUrl: string }
+  readonly network: NetworkFile & { readonly rpcUrl: string; readonly consensus: Consensus }
   readonly silo: SiloSettings
   readonly clientOrigin: string
 }
@@ -87,7 +88,12 @@ function settingsOf(options: DevProviderOptions, stateFolder: string) {
     host: provider.host,
     listen: { port: Number(provider.host.split(':')[1]) },
     clientOrigin,
-    network: { rpcUrl: network.rpcUrl, chainId: network.chainId, registry: network.registry },
+    network: {
+      rpcUrl: network.rpcUrl,
+      chainId: network.chainId,
+      registry: network.registry,
+      consensus: network.consensus,
+    },
     silo,
     inviteSeconds: INVITE_SECONDS,
   }

@@ -86,7 +86,7 @@ export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNe
   const startOne = async (slug: ProviderSlug) => {
     const provider = founding[slug]
     const silo = hospitals.silos[slug]
-    const own = { ...network, rpcUrl: chain.rpcUrlOf(slug) }
+    const own = { ...network, rpcUrl: chain.rpcUrlOf(slug), consensus: chain.consensus }
     return stack.use(await startDevProvider({ state, provider, network: own, silo, clientOrigin }))
   }
   const [riverside, lakeside, harbor] = await show('providers', () =>

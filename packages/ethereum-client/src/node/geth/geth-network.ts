@@ -47,6 +47,7 @@ export type NetworkAuthority = GethIdentity & {
 export type GethNetwork = AsyncDisposable & {
   readonly chainId: number
   readonly periodSeconds: number
+  readonly epochBlocks: number
   readonly genesis: CliqueGenesis
   readonly authorities: readonly NetworkAuthority[]
   /** Makes sure that an account owns at least `wei`, out of the genesis. Safe to repeat. */
@@ -150,7 +151,7 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
     authorities.push(await authorityOf(index, identity, index === 0 ? (options.rpcPort ?? 0) : 0))
   }
   return {
-    ...{ chainId, periodSeconds, genesis, authorities },
+    ...{ chainId, periodSeconds, epochBlocks: EPOCH_BLOCKS, genesis, authorities },
     async fund(to, wei) {
       const rpcUrl = authorities.find(isRunning)?.rpcUrl
       if (rpcUrl === undefined) throw new TypeError('No authority runs.')
