@@ -1,11 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import {
   type ChainFollower,
-  createCliqueFinality,
   createNetworkClient,
   createPermissionView,
   createRelayer,
-  type Finality,
   finalAtOnce,
   followChain,
   type Member,
@@ -15,7 +13,8 @@ import {
 } from '@medrec/ethereum-client'
 import type { UnixSeconds } from '@medrec/protocol'
 import { type Address, type Hex, parseAbiItem } from 'viem'
-import type { ConsensusConfig, DatabaseManagerConfig } from './config.ts'
+import { openCliqueFinality } from './clique-anchor.ts'
+import type { DatabaseManagerConfig } from './config.ts'
 import { disposeWithin } from './dispose-within.ts'
 import { findOwnMembership } from './own-membership.ts'
 import type { ProviderKeys } from './provider-keys.ts'
@@ -57,7 +56,11 @@ export async function openChainSide(
   const { keys, store, now } = deps
   const network = await createNetworkClient(config.network)
   const view = await createPermissionView({ store: openNarrowingStore(store, now), now })
-  const finality = finalityOf(network, config.network.consensus)
+  const { consensus } = config.network
+  const finality =
+    consensus.kind === 'embedded'
+      ? finalAtOnce
+      : ending.use(await openCliqueFinality(consensus, { network, store }))
   const follower = followChain({ network, view, finality, pollMs: config.pollMs })
   // A chain that hangs must not hold up the end.
   ending.defer(() => disposeWithin(END_WITHIN_MS, follower))
@@ -101,17 +104,6 @@ export async function openChainSide(
 const SEEN_WITHIN_MS = 20_000
 const LOOK_AGAIN_MS = 25
 const END_WITHIN_MS = 500
-
-function finalityOf(network: Network, consensus: ConsensusConfig): Finality {
-  switch (consensus.kind) {
-    case 'embedded':
-      return finalAtOnce
-    case 'clique': {
-      const { kind: _, ...rules } = consensus
-      return createCliqueFinality({ network, rules })
-    }
-  }
-}
 
 const OPENED = parseAbiItem(
   'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, address owner, bytes32[2] sealedPointer)',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type DevNetwork, freePorts, startDevNetwork } from '@medrec/cli/dev-network'
 import { Patient } from '@medrec/cli/headless-client'
 import { findGeth, GethMissingError } from '@medrec/ethereum-client/node'
@@ -32,13 +33,30 @@ describe('the network on geth authorities', () => {
       for (const relationship of relationships) await seeObservations(patient, relationship)
     }
 
+    const verified = verifiedBlock(statePath)
+    expect(verified).toBeGreaterThan(0)
+
     // Without naming the engine: the network knows what it was founded on.
     await using again = await start()
     const patient = await Patient.of(words, await descriptionOf(again))
     expect(again.story.patient.invites).toEqual([])
     for (const relationship of relationships) await seeObservations(patient, relationship)
+    await again[Symbol.asyncDispose]()
+    expect(verifiedBlock(statePath)).toBeGreaterThan(verified)
   })
 })
+
+/** Up to which block a manager has verified the headers of its chain. */
+function verifiedBlock(statePath: string): number {
+  const file = join(statePath, 'providers', 'riverside', 'state.sqlite')
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const row = database.prepare('select snapshot from clique_snapshots').get()
+    return (JSON.parse(String(row?.snapshot)) as { number: number }).number
+  } finally {
+    database.close()
+  }
+}
 
 type Linked = Awaited<ReturnType<Patient['link']>>
 

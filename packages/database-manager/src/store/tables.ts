@@ -13,6 +13,7 @@ export type Tables = LogTables & {
   staff: StaffRow
   used_nonces: UsedNonceRow
   opened_grants: OpenedGrantRow
+  clique_snapshots: CliqueSnapshotRow
 }
 
 export type InviteRow = {
@@ -100,4 +101,10 @@ export type OpenedGrantRow = {
   /** The AgentGroup that the grant names; null if it names the viewer. */
   agent_group: string | null
   opened_at: number
+}
+
+export type CliqueSnapshotRow = {
+  chain_id: number
+  /** JSON of the newest final block that was verified, and who may seal after it. */
+  snapshot: string
 }

@@ -15,6 +15,7 @@ import {
   prepareGethAuthority,
   startGethAuthority,
 } from './geth-authority.ts'
+import type { NodeControl } from './node-socket.ts'
 import { payUpTo, treasuryIn } from './treasury.ts'
 
 export type GethNetworkOptions = {
@@ -190,22 +191,33 @@ async function untilAllHaveSealed({ authorities }: GethNetwork): Promise<void> {
   const [first] = authorities
   if (first === undefined) return
   const { control } = first.running()
-  let read = await readHeight(control)
-  const signers = await readSigners(control, read)
-  const waiting = new Set(
-    authorities.map(({ sealer }) => sealer).filter((sealer) => signers.includes(sealer)),
-  )
+  const sealers = authorities.map(({ sealer }) => sealer)
+  const from = await readHeight(control)
   const deadline = performance.now() + ALL_SEAL_WITHIN_MS
-  while (waiting.size > 0) {
-    if ((await readHeight(control)) > read) {
-      read += 1
-      waiting.delete(await readSealer(control, read))
-    } else if (performance.now() > deadline) {
-      throw new EngineStartError(null)
-    } else {
-      await pause(50)
-    }
+  for (;;) {
+    // A block may be taken back between two questions about it: then both are asked again.
+    const isDone = await haveAllSealed(control, sealers, from).catch((error: unknown) => {
+      if (performance.now() > deadline) throw error
+      return false
+    })
+    if (isDone) return
+    if (performance.now() > deadline) throw new EngineStartError(null)
+    await pause(100)
   }
+}
+
+async function haveAllSealed(
+  control: NodeControl,
+  sealers: readonly Address[],
+  from: number,
+): Promise<boolean> {
+  const height = await readHeight(control)
+  const signers = await readSigners(control, height)
+  const waiting = new Set(sealers.filter((sealer) => signers.includes(sealer)))
+  for (let number = height; number > from && waiting.size > 0; number -= 1) {
+    waiting.delete(await readSealer(control, number))
+  }
+  return waiting.size === 0
 }
 
 async function freePorts(count: number): Promise<number[]> {
