@@ -18,7 +18,7 @@ import { gethOrSkip } from './geth-fixture.ts'
 const CHAIN_ID = 4_711_017
 const rich = newAccount()
 
-/** Nodes of one chain that know nobody, at block 0, and seal when they are told; by sealer. */
+/** Nodes of one chain that know nobody and so seal only when they are told; by sealer. */
 async function startStrangers(options: {
   readonly program: string
   readonly folder: string
@@ -39,13 +39,8 @@ async function startStrangers(options: {
   await using stack = new AsyncDisposableStack()
   const nodes: GethAuthority[] = []
   for (const home of homes) {
-    const node = await startGethAuthority({ ...home, genesis, peers: [], rpcPort: 0 })
-    nodes.push(stack.use(node))
-    await node.control('miner_stop')
+    nodes.push(stack.use(await startGethAuthority({ ...home, genesis, peers: [], rpcPort: 0 })))
   }
-  // They sealed before they were told not to; what is under way comes within the wiggle.
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
-  for (const node of nodes) await node.control('debug_setHead', ['0x0'])
   nodes.sort((a, b) => (a.sealer.toLowerCase() < b.sealer.toLowerCase() ? -1 : 1))
   const running = stack.move()
   return { nodes, [Symbol.asyncDispose]: () => running.disposeAsync() }
@@ -139,9 +134,11 @@ describe('startCliqueWatchdog', () => {
     expect(a.totalDifficulty).toBe(b.totalDifficulty)
     expect(a.hash).not.toBe(b.hash)
 
-    // All seal again and speak with each other, and geth does not find out of it.
+    // All speak with each other and seal, and geth does not find out of it.
     await connect(nodes)
-    for (const node of nodes) await node.control('miner_start')
+    for (const node of nodes) {
+      await eventually(async () => (await node.control('eth_mining')) === true)
+    }
     await new Promise((resolve) => setTimeout(resolve, 4_000))
     for (const node of nodes) expect(await heightOf(node)).toBe(2)
 
@@ -151,17 +148,14 @@ describe('startCliqueWatchdog', () => {
     for (const node of nodes) watchdogs.start(node)
     for (const node of nodes) await eventually(async () => (await heightOf(node)) >= 5, 40_000)
     expect(performance.now() - startedAt).toBeLessThan(20_000)
-    // By EIP-3436 the block of the sealer in turn stays; the others left theirs.
+    // By EIP-3436 the block of the sealer in turn stays.
     for (const node of [two, three]) {
       expect(watchdogs.heardBy(node).map(({ type }) => type)).not.toContain('rewound')
     }
-    for (const node of [zero, one]) {
-      expect(watchdogs.heardBy(node)).toContainEqual({
-        type: 'rewound',
-        blocks: 2,
-        hasArrived: true,
-      })
-    }
+    // The first of them makes the kept branch the heavier one, which geth follows by itself.
+    expect([...watchdogs.heardBy(zero), ...watchdogs.heardBy(one)]).toContainEqual({
+      ...{ type: 'rewound', blocks: 2, hasArrived: true },
+    })
     expect(await zero.control('eth_getBlockByNumber', ['0x2', false])).toMatchObject({
       hash: b.hash,
     })
@@ -201,7 +195,6 @@ describe('startCliqueWatchdog', () => {
     await using strangers = await startStrangers({ program, folder: folder.path, count: 4 })
     const { nodes } = strangers
     await connect(nodes)
-    for (const node of nodes) await node.control('miner_start')
     const [adrift] = nodes
     if (!adrift) throw new TypeError('There are four.')
     let driftMs = 60_000

@@ -14,9 +14,20 @@ const proposalsSchema = z.record(z.string(), z.boolean())
  * Whether a node fetches blocks it lacks, during which it seals nothing. `eth_syncing` alone does
  * not say: before its first block a node takes its index of transactions for unfinished.
  */
-export async function isFetching(control: NodeControl): Promise<boolean> {
+async function isFetching(control: NodeControl): Promise<boolean> {
   const progress = syncingSchema.parse(await control('eth_syncing'))
   return progress !== false && progress.highestBlock > progress.currentBlock
+}
+
+/**
+ * Whether a node should begin to seal: it fetches nothing, and speaks with as many peers as make a
+ * majority with it. Alone it would only make a branch that the others have to refuse, and such
+ * branches of several that start at once can be of equal weight for ever (go-ethereum#18402).
+ */
+export async function mayBeginSealing(control: NodeControl): Promise<boolean> {
+  const signers = await readSigners(control, await readHeight(control))
+  const peers = quantitySchema.parse(await control('net_peerCount'))
+  return peers >= Math.floor(signers.length / 2) && !(await isFetching(control))
 }
 
 /** The newest block number of one's own node. */

@@ -52,12 +52,12 @@ export function peeringConfig({ listen, peers }: GethPeering): string {
 export function gethArguments(node: GethNode): readonly string[] {
   return [
     ...commonArguments(node),
-    ...['--maxpeers', '0', '--netrestrict', '127.0.0.0/8', '--ipcdisable'],
+    ...['--mine', '--maxpeers', '0', '--netrestrict', '127.0.0.0/8', '--ipcdisable'],
   ]
 }
 
 /**
- * The command line of one authority among others.
+ * The command line of one authority among others. It seals only when it is told to.
  *
  * @param paths its socket, and the networks its peers may be in (CIDR, by commas)
  */
@@ -82,7 +82,7 @@ function commonArguments(node: GethNode): readonly string[] {
     ...['--http.api', 'eth,net,web3'],
     // The door of a beacon client: it cannot be closed, only moved out of other nodes' way.
     ...['--authrpc.addr', '127.0.0.1', '--authrpc.port', '0'],
-    ...['--mine', '--miner.etherbase', node.signer.address],
+    ...['--miner.etherbase', node.signer.address],
     ...['--miner.gaslimit', String(GAS_LIMIT), '--miner.gasprice', '1', '--txpool.pricelimit', '1'],
     ...['--unlock', node.signer.address, '--password', node.signer.passwordFile],
     // geth unlocks no signer while any HTTP is on; ours is on loopback.

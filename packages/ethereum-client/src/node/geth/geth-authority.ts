@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Address } from 'viem'
 import type { EngineEnd } from '../engine.ts'
 import { freePort } from '../free-port.ts'
+import { repeat } from '../repeat.ts'
 import { writeFileWhole } from '../write-file-whole.ts'
 import type { CliqueGenesis } from './clique-genesis.ts'
 import { findSigner, makeSigner } from './clique-signer.ts'
+import { mayBeginSealing } from './clique-state.ts'
 import { type GethPeering, peeringConfig } from './geth-arguments.ts'
 import { openChainFolder } from './geth-chain-folder.ts'
 import { launchAuthority } from './geth-process.ts'
@@ -64,8 +66,8 @@ export async function prepareGethAuthority(options: GethHomeOptions): Promise<Ge
 }
 
 /**
- * Starts one authority's node. It seals from the moment the chain names its sealer a signer;
- * before that it follows, and seals without another start once it is voted in.
+ * Starts one authority's node. It seals once it speaks with enough others for a majority, and from
+ * the moment the chain names its sealer a signer: one that is voted in needs no other start.
  *
  * @throws {PortInUseError} MEDREC_ENGINE_PORT_IN_USE
  * @throws {EngineFolderInUseError} MEDREC_ENGINE_FOLDER_IN_USE
@@ -90,6 +92,7 @@ export async function startGethAuthority(options: GethAuthorityOptions): Promise
   const node = { folder, configFile, chainId, rpcPort, signer }
   const geth = await launchAuthority(program, node, { socketPath, netRestrict })
   const control = nodeControlAt(socketPath)
+  const beginning = sealOnceAmongPeers(control)
   return {
     ...identity,
     rpcUrl: `http://127.0.0.1:${rpcPort}`,
@@ -102,6 +105,23 @@ export async function startGethAuthority(options: GethAuthorityOptions): Promise
       await control('admin_addTrustedPeer', [peer])
       await control('admin_addPeer', [peer])
     },
-    [Symbol.asyncDispose]: () => geth.stop(),
+    async [Symbol.asyncDispose]() {
+      await beginning[Symbol.asyncDispose]()
+      await geth.stop()
+    },
   }
+}
+
+function sealOnceAmongPeers(control: NodeControl): AsyncDisposable {
+  let hasBegun = false
+  return repeat({
+    intervalMs: 200,
+    // It starts or stops; whether it seals is seen by others.
+    onError: () => undefined,
+    async work() {
+      if (hasBegun || !(await mayBeginSealing(control))) return
+      await control('miner_start')
+      hasBegun = true
+    },
+  })
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type EngineProcess, launchEngine } from '../engine-process.ts'
 import { callRpc } from '../json-rpc.ts'
-import { isFetching } from './clique-state.ts'
 import { authorityArguments, type GethNode, gethArguments } from './geth-arguments.ts'
 import { nodeControlAt } from './node-socket.ts'
 
@@ -22,8 +21,8 @@ export function launchGeth(program: string, node: GethNode): Promise<EngineProce
 }
 
 /**
- * Starts one authority's geth and waits until it answers for our chain on both doors, and seals or
- * fetches what it lacks, during which it seals nothing.
+ * Starts one authority's geth and waits until it answers for our chain on both doors and could seal:
+ * it answers before it unlocks the sealer.
  */
 export function launchAuthority(
   program: string,
@@ -36,9 +35,11 @@ export function launchAuthority(
     supervisor: SUPERVISOR,
     args: [program, ...authorityArguments(node, paths)],
     port: node.rpcPort,
-    isReady: async () =>
-      Number(await callRpc(rpcUrl, 'eth_chainId', [])) === node.chainId &&
-      ((await control('eth_mining')) === true || (await isFetching(control))),
+    async isReady() {
+      const answering = Number(await callRpc(rpcUrl, 'eth_chainId', []))
+      await control('eth_sign', [node.signer.address, '0x'])
+      return answering === node.chainId
+    },
     startWithinMs: 60_000,
   })
 }

@@ -1,5 +1,5 @@
 import type { ClockVerdict } from './clique-clock.ts'
-import { isFetching } from './clique-state.ts'
+import { mayBeginSealing } from './clique-state.ts'
 import type { NodeControl } from './node-socket.ts'
 
 /** Stops sealing while one's own clock is wrong. */
@@ -21,7 +21,7 @@ export function createSealingGuard(control: NodeControl): SealingGuard {
       const isMining = (await control('eth_mining')) === true
       if (isStopped && isMining) await control('miner_stop')
       // Also what a watchdog that died in the middle of a remedy has left.
-      if (!isStopped && !isMining && !(await isFetching(control))) {
+      if (!isStopped && !isMining && (await mayBeginSealing(control))) {
         await control('miner_start')
       }
       if (verdict.type === 'unknown' || before === isStopped) return undefined
