@@ -69,8 +69,6 @@ export async function foundRegistry(chain: GethNetwork): Promise<{
   return { network, deployment, members }
 }
 
-export type Person = ReturnType<typeof newPerson>
-
 export function newPerson(sealer: Address, index: number) {
   const [owner, account] = [newAccount(), newAccount()]
   const record = {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -59,8 +60,8 @@ export type GethNetwork = AsyncDisposable & {
 
 const networkSchema = z.strictObject({
   periodSeconds: z.int().min(1),
-  /** One port for each authority; the first ones are in the genesis. */
-  p2pPorts: z.array(z.int().positive()).min(1),
+  authorities: z.int().min(1),
+  /** The sealers of the genesis. */
   founding: z.array(z.string().transform((text) => getAddress(text))).min(1),
 })
 
@@ -100,15 +101,20 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
     listen: { address: '127.0.0.1', port },
   })
   const known = await readNetwork(networkFile)
-  const p2pPorts = known?.p2pPorts ?? (await freePorts(options.authorities))
+  const p2pPorts: number[] = []
+  while (p2pPorts.length < (known?.authorities ?? options.authorities)) {
+    p2pPorts.push(await quietPort(p2pPorts))
+  }
   const identities: GethIdentity[] = []
   for (const [index, port] of p2pPorts.entries()) {
     identities.push(await prepareGethAuthority(homeOf(index, port)))
   }
   const founding = known?.founding ?? identities.map(({ sealer }) => sealer)
   const periodSeconds = known?.periodSeconds ?? options.periodSeconds
-  const save = () =>
-    writeFileWhole(networkFile, `${JSON.stringify({ periodSeconds, p2pPorts, founding })}\n`)
+  const save = () => {
+    const network = { periodSeconds, authorities: p2pPorts.length, founding }
+    return writeFileWhole(networkFile, `${JSON.stringify(network)}\n`)
+  }
   if (known === undefined) await save()
   const genesis = cliqueGenesis({
     ...{ chainId, periodSeconds, epochBlocks: EPOCH_BLOCKS, signers: founding },
@@ -117,7 +123,7 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
 
   async function authorityOf(index: number, identity: GethIdentity, rpcPort: number) {
     const port = p2pPorts[index] ?? 0
-    const chosenRpcPort = await freePort(rpcPort)
+    const chosenRpcPort = rpcPort === 0 ? await quietPort(p2pPorts) : await freePort(rpcPort)
     let node: GethAuthority | undefined
     return {
       ...identity,
@@ -159,7 +165,7 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
       await payUpTo({ ...{ rpcUrl, chainId, treasury, to, wei } })
     },
     async join() {
-      const port = await freePort(0)
+      const port = await quietPort(p2pPorts)
       p2pPorts.push(port)
       const index = p2pPorts.length - 1
       const identity = await prepareGethAuthority(homeOf(index, port))
@@ -220,10 +226,20 @@ async function haveAllSealed(
   return waiting.size === 0
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>()
-  while (ports.size < count) ports.add(await freePort(0))
-  return [...ports]
+/**
+ * Finds a free port that no connection takes by chance: a node that is started again needs it again.
+ * Below what systems give to connections, and above what services are known by.
+ */
+async function quietPort(taken: readonly number[]): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    if (taken.includes(port)) continue
+    const isFree = await freePort(port).then(
+      () => true,
+      () => false,
+    )
+    if (isFree) return port
+  }
 }
 
 async function readNetwork(path: string) {
