@@ -46,6 +46,17 @@ export {
   type GrantInForce,
   type PermissionView,
 } from './permission-view.ts'
+export {
+  type GrantPlace,
+  GrantProofError,
+  type GrantProofInput,
+  grantProofKeys,
+  type HeaderChain,
+  type ProvenGrant,
+  verifyGrantProof,
+} from './proof/grant-proof.ts'
+export { type ProvenGrantOptions, readProvenGrant } from './proof/read-proven-grant.ts'
+export { TrieProofError } from './proof/trie-proof.ts'
 export { readEvents, UnknownEventError } from './read-events.ts'
 export {
   type RegistryAction,

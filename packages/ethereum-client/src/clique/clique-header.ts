@@ -18,6 +18,8 @@ export type CliqueHeader = {
   readonly hash: Hex
   readonly parentHash: Hex
   readonly timestamp: number
+  /** Root of the trie of all accounts after the block, which proofs of storage start from. */
+  readonly stateRoot: Hex
   /** 2 in turn, 1 out of turn. */
   readonly difficulty: number
   /** Whom the sealer votes about, lower-case; zero for nobody. */
@@ -67,6 +69,7 @@ export async function readCliqueHeader(block: unknown): Promise<CliqueHeader> {
     hash,
     parentHash: fields.parentHash,
     timestamp: Number(fields.timestamp),
+    stateRoot: fields.stateRoot,
     difficulty: Number(fields.difficulty),
     candidate: fields.miner,
     nonce: fields.nonce,
