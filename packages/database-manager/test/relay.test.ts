@@ -8,7 +8,7 @@ import {
   typedEnableOwner,
   typedEnd,
 } from '@medrec/protocol'
-import { type Hex, toFunctionSelector, zeroHash } from 'viem'
+import { type Hex, numberToHex, toFunctionSelector, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseManager, startDatabaseManager } from '../src/database-manager.ts'
@@ -266,6 +266,14 @@ describe('POST /chain', () => {
     const filter = { address: [relationships, factory], fromBlock: '0x0', toBlock: 'latest' }
     const logs = (await (await chain('eth_getLogs', [filter])).json()) as { result: unknown[] }
     expect(logs.result.length).toBeGreaterThan(0)
+    const { result: head } = (await (await chain('eth_blockNumber', [])).json()) as { result: Hex }
+    const keys = Array.from({ length: 8 }, (_, at) => numberToHex(at, { size: 32 }))
+    const proof = await chain('eth_getProof', [relationships, keys, head])
+    expect(await proof.json()).toMatchObject({
+      result: { accountProof: expect.any(Array), storageProof: { length: 8 } },
+    })
+    const header = await chain('eth_getBlockByNumber', [head, false])
+    expect(await header.json()).toMatchObject({ result: { number: head } })
     const enabledOwners = { to: viewer, data: toFunctionSelector('enabledOwners()') }
     const call = await chain('eth_call', [enabledOwners, 'latest'])
     const read = (await call.json()) as { result: Hex }
@@ -273,7 +281,8 @@ describe('POST /chain', () => {
   })
 
   it('refuses everything else', async () => {
-    const { relationships } = network.network
+    const { relationships, factory } = network.network
+    const slot = zeroHash
     const stranger = newAccount().address
     const to = relationships
     const refused: readonly (readonly [string, unknown])[] = [
@@ -285,6 +294,20 @@ describe('POST /chain', () => {
       ['eth_getLogs', [{ address: stranger }]],
       ['eth_getLogs', [{ address: [to, stranger] }]],
       ['eth_getBlockByNumber', ['latest', true]],
+      ['eth_getProof', [stranger, [slot], '0x1']],
+      ['eth_getProof', [factory, [slot], '0x1']],
+      ['eth_getProof', [[to], [slot], '0x1']],
+      ['eth_getProof', [to, [], '0x1']],
+      ['eth_getProof', [to, Array(9).fill(slot), '0x1']],
+      ['eth_getProof', [to, ['0x0'], '0x1']],
+      ['eth_getProof', [to, [`${slot}00`], '0x1']],
+      ['eth_getProof', [to, slot, '0x1']],
+      ['eth_getProof', [to, [slot], 'latest']],
+      ['eth_getProof', [to, [slot], '0x01']],
+      ['eth_getProof', [to, [slot], { blockHash: slot }]],
+      ['eth_getProof', [to, [slot]]],
+      ['eth_getProof', [to, [slot], '0x1', {}]],
+      ['eth_getStorageAt', [to, slot, '0x1']],
       ['eth_call', [{ to: stranger, data: '0x' }, 'latest']],
       ['eth_call', [{ to, data: '0x' }, 'latest', { [to]: { code: '0x' } }]],
       ['eth_call', [{ to, data: '0x', from: stranger }, 'latest']],

@@ -1,5 +1,5 @@
 import type { Network } from '@medrec/ethereum-client'
-import { addressSchema, MedRecError } from '@medrec/protocol'
+import { addressSchema, hash32Schema, MedRecError } from '@medrec/protocol'
 import type { FastifyInstance } from 'fastify'
 import { type Address, isHex } from 'viem'
 import { z } from 'zod'
@@ -42,11 +42,13 @@ export function registerChainProxy(app: FastifyInstance, deps: ChainProxyDeps): 
   )
 }
 
+const blockNumberSchema = z.string().regex(/^0x(0|[1-9a-f][0-9a-f]{0,15})$/)
 const blockSchema = z.union([
   z.enum(['latest', 'earliest', 'finalized', 'safe']),
-  z.string().regex(/^0x(0|[1-9a-f][0-9a-f]{0,15})$/),
+  blockNumberSchema,
 ])
 const hexSchema = z.string().refine((text) => isHex(text))
+const MOST_PROVEN_SLOTS = 8
 const topicSchema = z.union([hexSchema, z.null(), z.array(hexSchema).max(1000)])
 
 function contractsOf(network: ChainProxyDeps['network']): readonly Address[] {
@@ -77,6 +79,16 @@ function callSchema(network: ChainProxyDeps['network']) {
       params: z.tuple([blockSchema, z.literal(false)]),
     }),
     z.strictObject({ ...base, method: z.literal('eth_getLogs'), params: z.tuple([filterSchema]) }),
+    z.strictObject({
+      ...base,
+      method: z.literal('eth_getProof'),
+      // By number: a proof is of use only with the header that the client verifies.
+      params: z.tuple([
+        addressSchema.refine((address) => address === network.relationships),
+        z.array(hash32Schema).min(1).max(MOST_PROVEN_SLOTS),
+        blockNumberSchema,
+      ]),
+    }),
     z.strictObject({
       ...base,
       method: z.literal('eth_call'),
