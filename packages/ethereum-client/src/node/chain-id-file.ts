@@ -17,9 +17,19 @@ export async function chainIdIn(stateFolder: string): Promise<number> {
   const path = join(stateFolder, 'chain.json')
   const stored = await readStored(path)
   if (stored !== undefined) return stored
-  const chainId = randomBytes(6).readUIntBE(0, 6) + 1
-  await writeFileWhole(path, `${JSON.stringify({ chainId })}\n`)
+  const chainId = randomChainId()
+  await writeChainId(stateFolder, chainId)
   return chainId
+}
+
+/** 48 random bits, and never zero. */
+export function randomChainId(): number {
+  return randomBytes(6).readUIntBE(0, 6) + 1
+}
+
+/** Decides the id of a chain that is not there yet. */
+export async function writeChainId(stateFolder: string, chainId: number): Promise<void> {
+  await writeFileWhole(join(stateFolder, 'chain.json'), `${JSON.stringify({ chainId })}\n`)
 }
 
 async function readStored(path: string): Promise<number | undefined> {

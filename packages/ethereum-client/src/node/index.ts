@@ -1,6 +1,6 @@
 export { type AnvilOptions, startAnvil } from './anvil.ts'
 export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
-export { ChainFileError } from './chain-id-file.ts'
+export { ChainFileError, randomChainId } from './chain-id-file.ts'
 export {
   type Deployment,
   type DeploymentChain,
@@ -11,13 +11,20 @@ export {
 export type { Engine, EngineCapabilities, EngineEnd, FinalityRule } from './engine.ts'
 export { EngineStartError } from './engine-process.ts'
 export { EngineStateError } from './engine-state-error.ts'
-export { PortInUseError } from './free-port.ts'
+export { freePort, PortInUseError } from './free-port.ts'
 export {
   type CliqueGenesis,
   type CliqueNetwork,
   CliqueSignersError,
   cliqueGenesis,
 } from './geth/clique-genesis.ts'
+export {
+  readFinalBlock,
+  readHeight,
+  readProposals,
+  readSealer,
+  readSigners,
+} from './geth/clique-state.ts'
 export {
   type CliqueVoterEvent,
   type CliqueVoterOptions,
@@ -58,8 +65,9 @@ export {
 export { GETH_VERSION } from './geth/geth-version.ts'
 export { GoError, GoMissingError } from './geth/go.ts'
 export { GethChecksumError, type GethInstallation, installGeth } from './geth/install-geth.ts'
-export type { Enode } from './geth/node-key.ts'
-export type { NodeControl } from './geth/node-socket.ts'
+export { type Enode, enodeOf, nodeKeyIn, writeNodeKey } from './geth/node-key.ts'
+export { type NodeControl, nodeControlAt, socketPathOf } from './geth/node-socket.ts'
+export { createPeerProbe, enodeSchema, nodeIdOf, type Peer, readPeers } from './geth/peers.ts'
 export { FundingError } from './geth/transfer.ts'
 export {
   type NetworkFile,
@@ -68,3 +76,10 @@ export {
   readNetworkFile,
   writeNetworkFile,
 } from './network-file.ts'
+export {
+  isDeployed,
+  type SignedDeployment,
+  signDeployment,
+  startDeploying,
+} from './signed-deployment.ts'
+export { writeFileWhole } from './write-file-whole.ts'

@@ -12,11 +12,17 @@ export async function nodeKeyIn(folder: string): Promise<Hex> {
   const path = join(folder, 'geth', 'nodekey')
   const known = await readFile(path, 'utf8').catch(() => undefined)
   if (known !== undefined) return `0x${known.trim()}`
+  const key: Hex = `0x${randomBytes(32).toString('hex')}`
+  await writeNodeKey(folder, key)
+  return key
+}
+
+/** Gives a node a key that was made elsewhere: its peers know it already. */
+export async function writeNodeKey(folder: string, key: Hex): Promise<void> {
+  const path = join(folder, 'geth', 'nodekey')
   await mkdir(join(folder, 'geth'), { recursive: true, mode: 0o700 })
-  const key = randomBytes(32).toString('hex')
-  await writeFile(path, key, { mode: 0o600 })
+  await writeFile(path, key.slice(2), { mode: 0o600 })
   await chmod(path, 0o600)
-  return `0x${key}`
 }
 
 /** `discport=0`: it answers nobody who looks for peers. */
