@@ -4,6 +4,9 @@ import { Command } from 'commander'
 import { addDatabaseManagerCommand } from './commands/database-manager.ts'
 import { addDeskCommands } from './commands/desk.ts'
 import { addDevCommand } from './commands/dev.ts'
+import { addNetworkCommands } from './commands/network.ts'
+import { addNodeCommands } from './commands/node.ts'
+import { addRegistryCommands } from './commands/registry.ts'
 
 const program = new Command('medrec')
   .description('Patients decide who reads their medical records, which stay where they are.')
@@ -12,6 +15,9 @@ const program = new Command('medrec')
 addDevCommand(program)
 addDatabaseManagerCommand(program)
 addDeskCommands(program)
+addNetworkCommands(program)
+addNodeCommands(program)
+addRegistryCommands(program)
 
 try {
   await program.parseAsync()

@@ -1,0 +1,33 @@
+import { chmod } from 'node:fs/promises'
+import { enodeOf } from '@medrec/ethereum-client/node'
+import { generatePrivateKey } from 'viem/accounts'
+import { z } from 'zod'
+import { networkCardSchema } from './network-card.ts'
+import { addKnownPeer, type NodeFolder } from './node-folder.ts'
+import { writeOperatorFile } from './operator-file.ts'
+
+/**
+ * What a member hands to a provider that wants to join. The node key is the newcomer's name among
+ * nodes, made by the member so that its node lets the newcomer in before anything else is known of
+ * it; it seals nothing and signs nothing for the registry.
+ */
+export const invitationSchema = z.strictObject({
+  form: z.literal(1),
+  network: networkCardSchema,
+  nodeKey: z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]),
+})
+export type Invitation = z.output<typeof invitationSchema>
+
+/** Writes an invitation (0600) and lets whoever holds it follow the chain by the member's node. */
+export async function writeInvitation(
+  folder: NodeFolder,
+  invited: { readonly name: string; readonly file: string },
+): Promise<void> {
+  const nodeKey = generatePrivateKey()
+  const invitation: Invitation = { form: 1, network: folder.network, nodeKey }
+  await writeOperatorFile(invited.file, invitation)
+  await chmod(invited.file, 0o600)
+  // Known by its key alone: where it will be is not known yet.
+  const enode = enodeOf(nodeKey, { address: '127.0.0.1', port: 0 })
+  await addKnownPeer(folder, { name: invited.name, enode })
+}
