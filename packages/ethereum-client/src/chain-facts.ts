@@ -1,6 +1,6 @@
 import type { GrantTerms } from '@medrec/protocol'
-import type { Address, Hex } from 'viem'
-import { type AgentFacts, newbornAgent } from './agent-facts.ts'
+import { type Address, type Hex, zeroHash } from 'viem'
+import { type AgentFacts, newbornAgent, setCustodian, setOwner } from './agent-facts.ts'
 import type { ChainFact } from './chain-event.ts'
 import { keyOf } from './keys.ts'
 import type { Member } from './network.ts'
@@ -25,9 +25,8 @@ export type ChainRelationship = {
 export type ChainFacts = {
   readonly agents: Map<string, AgentFacts>
   /** Key → every Agent that it ever was owner or custodian of. */
-  readonly agentsOfKey: Map<string, Set<Address>>
+  readonly agentsOfKey: Map<string, readonly Address[]>
   readonly relationships: Map<string, ChainRelationship>
-  readonly relationshipsOfAgent: Map<string, Hex[]>
   /** Relationship → commitment → terms, revoked ones too. */
   readonly grants: Map<string, Map<string, GrantTerms>>
   readonly members: Map<string, Member>
@@ -43,7 +42,6 @@ export function noFacts(): ChainFacts {
     agents: new Map(),
     agentsOfKey: new Map(),
     relationships: new Map(),
-    relationshipsOfAgent: new Map(),
     grants: new Map(),
     members: new Map(),
     groupMembers: new Map(),
@@ -51,7 +49,10 @@ export function noFacts(): ChainFacts {
   }
 }
 
-/** Applies the next event of the chain. */
+/**
+ * Applies the next event of the chain. Lists grow by `concat`, which takes no more room than they
+ * need; a spread leaves room for sixteen more.
+ */
 export function applyFact(facts: ChainFacts, fact: ChainFact): void {
   switch (fact.type) {
     case 'OwnerEnabled':
@@ -61,7 +62,7 @@ export function applyFact(facts: ChainFacts, fact: ChainFact): void {
       disableOwner(facts, fact)
       break
     case 'CustodianSet':
-      setCustodian(facts, fact)
+      changeCustodian(facts, fact)
       break
     case 'CustodySet':
       setCustody(facts, fact)
@@ -112,15 +113,15 @@ type Fact<Type extends ChainFact['type']> = Extract<ChainFact, { readonly type: 
 
 function enableOwner(facts: ChainFacts, fact: Fact<'OwnerEnabled'>): void {
   const { agent, owner, nonce } = fact
-  noteKey(facts, owner, agent)
+  const ownerKey = noteKey(facts, owner, agent)
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) {
-    facts.agents.set(keyOf(agent), newbornAgent(owner))
+    facts.agents.set(keyOf(agent), newbornAgent(ownerKey))
     return
   }
   // An Agent that is made after it was used: its first owner acts already, and no message was spent.
   if (nonce === 0n) return
-  known.owners.set(keyOf(owner), true)
+  setOwner(known, owner, true)
   known.nonce = nonce
 }
 
@@ -128,16 +129,16 @@ function disableOwner(facts: ChainFacts, fact: Fact<'OwnerDisabled'>): void {
   const { agent, owner, nonce } = fact
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) return
-  known.owners.set(keyOf(owner), false)
+  setOwner(known, owner, false)
   known.nonce = nonce
 }
 
-function setCustodian(facts: ChainFacts, fact: Fact<'CustodianSet'>): void {
+function changeCustodian(facts: ChainFacts, fact: Fact<'CustodianSet'>): void {
   const { agent, custodian, rights, until, nonce } = fact
   noteKey(facts, custodian, agent)
   const known = facts.agents.get(keyOf(agent))
   if (known === undefined) return
-  known.custodians.set(keyOf(custodian), { rights, until })
+  setCustodian(known, custodian, { rights, until })
   known.custodyNonce = nonce
 }
 
@@ -157,29 +158,36 @@ function setMembership(facts: ChainFacts, fact: Fact<'MembershipSet'>): void {
   facts.groupNonces.set(keyOf(fact.group), fact.nonce)
 }
 
-function noteKey(facts: ChainFacts, key: Address, agent: Address): void {
-  const agents = facts.agentsOfKey.get(keyOf(key)) ?? new Set()
-  facts.agentsOfKey.set(keyOf(key), agents.add(agent))
+/** @returns the one text of the key, so that no second one is kept. */
+function noteKey(facts: ChainFacts, address: Address, agent: Address): string {
+  const key = keyOf(address)
+  const agents = facts.agentsOfKey.get(key) ?? []
+  if (!agents.includes(agent)) facts.agentsOfKey.set(key, agents.concat(agent))
+  return key
 }
 
 function openRelationship(facts: ChainFacts, fact: Fact<'RelationshipOpened'>): void {
   const { relationshipId: id, agent, delegate, owner, sealedPointer } = fact
-  if (!facts.agents.has(keyOf(agent))) {
-    // Not made yet: the contract has checked that it is this owner's.
-    facts.agents.set(keyOf(agent), newbornAgent(owner))
-    noteKey(facts, owner, agent)
-  }
+  // Not made yet: the contract has checked that it is this owner's.
+  const known = facts.agents.get(keyOf(agent)) ?? newbornAgent(noteKey(facts, owner, agent))
+  if (known.relationships.length === 0) facts.agents.set(keyOf(agent), known)
+  known.relationships = known.relationships.concat(id)
   const opened = { id, agent, delegate, rotation: 0, isEnded: false, sealedPointer }
   facts.relationships.set(keyOf(id), opened)
-  const ofAgent = facts.relationshipsOfAgent.get(keyOf(agent)) ?? []
-  facts.relationshipsOfAgent.set(keyOf(agent), [...ofAgent, id])
 }
 
 function setGrant(facts: ChainFacts, fact: Fact<'GrantSet'>): void {
   const { relationshipId, commitment, terms } = fact
-  const grants = facts.grants.get(keyOf(relationshipId)) ?? new Map<string, GrantTerms>()
-  facts.grants.set(keyOf(relationshipId), grants)
-  grants.set(keyOf(commitment), terms)
+  let grants = facts.grants.get(keyOf(relationshipId))
+  if (grants === undefined) {
+    grants = new Map()
+    // The relationship's own text, so that no second one is kept.
+    const { id } = facts.relationships.get(keyOf(relationshipId)) ?? { id: relationshipId }
+    facts.grants.set(keyOf(id), grants)
+  }
+  // One text for the many grants without finer terms.
+  const finerTerms = terms.finerTerms === zeroHash ? zeroHash : terms.finerTerms
+  grants.set(keyOf(commitment), { ...terms, finerTerms })
 }
 
 function changeRelationship(facts: ChainFacts, id: Hex, change: Partial<ChainRelationship>): void {

@@ -1,5 +1,6 @@
 import { type GrantTerms, isRevocation } from '@medrec/protocol'
 import type { Hex } from 'viem'
+import { ownerState } from './agent-facts.ts'
 import type { ChainFact } from './chain-event.ts'
 import type { ChainFacts } from './chain-facts.ts'
 import { keyOf } from './keys.ts'
@@ -42,8 +43,8 @@ export function isMissing(facts: ChainFacts, narrowing: Narrowing): boolean {
     case 'ended':
       return facts.relationships.get(keyOf(narrowing.relationshipId))?.isEnded !== true
     case 'owner-disabled': {
-      const owners = facts.agents.get(keyOf(narrowing.agent))?.owners
-      return owners?.get(keyOf(narrowing.owner)) !== false
+      const agent = facts.agents.get(keyOf(narrowing.agent))
+      return agent === undefined || ownerState(agent, narrowing.owner) !== false
     }
     case 'custodian': {
       const agent = facts.agents.get(keyOf(narrowing.agent))

@@ -1,5 +1,6 @@
-import type { GrantTerms, UnixSeconds } from '@medrec/protocol'
+import type { GrantTerms } from '@medrec/protocol'
 import type { Address, Hex } from 'viem'
+import type { CustodianEntry, CustodyEntry } from './agent-facts.ts'
 import type { ChainEvent } from './chain-event.ts'
 import { keyOf } from './keys.ts'
 import {
@@ -23,18 +24,15 @@ export type Narrowings = {
   /** What is left of terms after every kept narrowing that is not older. */
   readonly narrow: (relationshipId: Hex, commitment: Hex, terms: GrantTerms) => GrantTerms
   /** A custodian has no more than each of these. */
-  readonly custodianLimits: (agent: Address, custodian: Address) => readonly CustodianLimit[]
+  readonly custodianLimits: (agent: Address, custodian: Address) => readonly CustodianEntry[]
   /** An Agent's owners have no more than each of these. */
-  readonly custodyLimits: (agent: Address) => readonly CustodyLimit[]
+  readonly custodyLimits: (agent: Address) => readonly CustodyEntry[]
   readonly hasLeft: (group: Address, agent: Address) => boolean
   readonly isRemoved: (member: Address) => boolean
   /** Everything kept. */
   readonly all: () => readonly Narrowing[]
   readonly save: () => Promise<void>
 }
-
-export type CustodianLimit = { readonly rights: number; readonly until: UnixSeconds }
-export type CustodyLimit = { readonly ownerRights: number; readonly until: UnixSeconds }
 
 type Type = Narrowing['type']
 type NarrowingOf<Name extends Type> = Extract<Narrowing, { readonly type: Name }>
@@ -62,7 +60,7 @@ export async function openNarrowings(store: NarrowingStore): Promise<Narrowings>
     const subject = subjectOf(narrowing)
     const known: readonly Narrowing[] = about(subject.type, subject.key)
     if (known.some((other) => packNarrowing(other).id === id)) return false
-    put(subject, [...known, narrowing])
+    put(subject, known.concat(narrowing))
     return true
   }
 

@@ -3,6 +3,7 @@ import type { Address, Hex } from 'viem'
 import {
   type ClockBounds,
   custodianHasRight,
+  ownerState,
   ownersKeepRight,
   RIGHTS,
   type Right,
@@ -153,11 +154,6 @@ export async function createPermissionView(options: {
     return terms && narrowings.narrow(relationshipId, commitment, terms)
   }
 
-  function isEnabled(agent: Address, owner: Address): boolean {
-    const isEnabledOnChain = facts.agents.get(keyOf(agent))?.owners.get(keyOf(owner)) === true
-    return isEnabledOnChain && !narrowings.isDisabled(agent, owner)
-  }
-
   function chainTime(at: number): UnixSeconds {
     return head === undefined ? 0 : head.timestamp + Math.floor((at - head.receivedAt) / 1000)
   }
@@ -172,7 +168,7 @@ export async function createPermissionView(options: {
     if (known === undefined || !Object.hasOwn(RIGHTS, right)) return false
     const clock = clockBounds()
     const custodies = [known.custody, ...narrowings.custodyLimits(agent)]
-    const isOwner = isEnabled(agent, signer)
+    const isOwner = ownerState(known, signer) === true && !narrowings.isDisabled(agent, signer)
     if (isOwner && custodies.every((custody) => ownersKeepRight(custody, right, clock))) return true
     const entry = known.custodians.get(keyOf(signer))
     if (entry === undefined) return false
@@ -196,14 +192,14 @@ export async function createPermissionView(options: {
     allows,
     agentsOfKey(key) {
       const agents = facts.agentsOfKey.get(keyOf(key)) ?? []
-      return [...agents].filter((agent) => allows(agent, key, 'read'))
+      return agents.filter((agent) => allows(agent, key, 'read'))
     },
     isGroupMember: (group, agent) =>
       facts.groupMembers.get(keyOf(group))?.has(keyOf(agent)) === true &&
       !narrowings.hasLeft(group, agent),
     relationship,
     relationshipsOfAgent: (agent) =>
-      (facts.relationshipsOfAgent.get(keyOf(agent)) ?? []).flatMap((id) => relationship(id) ?? []),
+      (facts.agents.get(keyOf(agent))?.relationships ?? []).flatMap((id) => relationship(id) ?? []),
     grant,
     grants: (relationshipId) =>
       [...(facts.grants.get(keyOf(relationshipId))?.entries() ?? [])].map(
