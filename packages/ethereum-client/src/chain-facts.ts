@@ -1,4 +1,4 @@
-import type { GrantTerms } from '@medrec/protocol'
+import { type GrantTerms, packTerms, unpackTerms } from '@medrec/protocol'
 import { type Address, type Hex, zeroHash } from 'viem'
 import { type AgentFacts, newbornAgent, setCustodian, setOwner } from './agent-facts.ts'
 import type { ChainFact } from './chain-event.ts'
@@ -28,12 +28,33 @@ export type ChainFacts = {
   readonly agentsOfKey: Map<string, readonly Address[]>
   readonly relationships: Map<string, ChainRelationship>
   /** Relationship → commitment → terms, revoked ones too. */
-  readonly grants: Map<string, Map<string, GrantTerms>>
+  readonly grants: Map<string, Map<string, StoredTerms>>
   readonly members: Map<string, Member>
   /** AgentGroup → the Agents that are its members. */
   readonly groupMembers: Map<string, Set<string>>
   /** AgentGroup → the number that the next message about it carries. */
   readonly groupNonces: Map<string, bigint>
+}
+
+/** Terms as the contract packs them, a third of the room; with the hash of finer ones if any. */
+type StoredTerms = bigint | { readonly packed: bigint; readonly finerTerms: Hex }
+
+/** The terms that the chain has of a grant, revoked ones too. */
+export function grantOnChain(
+  facts: ChainFacts,
+  grant: { readonly relationshipId: Hex; readonly commitment: Hex },
+): GrantTerms | undefined {
+  const stored = facts.grants.get(keyOf(grant.relationshipId))?.get(keyOf(grant.commitment))
+  if (stored === undefined) return undefined
+  return typeof stored === 'bigint'
+    ? unpackTerms(stored, zeroHash)
+    : unpackTerms(stored.packed, stored.finerTerms)
+}
+
+/** The commitments of a relationship's grants, revoked ones too. */
+export function commitmentsOnChain(facts: ChainFacts, relationshipId: Hex): readonly Hex[] {
+  // Its keys are commitments in lower case.
+  return [...(facts.grants.get(keyOf(relationshipId))?.keys() ?? [])] as Hex[]
 }
 
 /** A chain of which nothing is known yet. */
@@ -185,9 +206,10 @@ function setGrant(facts: ChainFacts, fact: Fact<'GrantSet'>): void {
     const { id } = facts.relationships.get(keyOf(relationshipId)) ?? { id: relationshipId }
     facts.grants.set(keyOf(id), grants)
   }
-  // One text for the many grants without finer terms.
-  const finerTerms = terms.finerTerms === zeroHash ? zeroHash : terms.finerTerms
-  grants.set(keyOf(commitment), { ...terms, finerTerms })
+  const packed = packTerms(terms)
+  const { finerTerms } = terms
+  const stored = finerTerms === zeroHash ? packed : { packed, finerTerms }
+  grants.set(keyOf(commitment), stored)
 }
 
 function changeRelationship(facts: ChainFacts, id: Hex, change: Partial<ChainRelationship>): void {

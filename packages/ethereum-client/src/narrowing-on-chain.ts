@@ -1,8 +1,7 @@
-import { type GrantTerms, isRevocation } from '@medrec/protocol'
-import type { Hex } from 'viem'
+import { isRevocation } from '@medrec/protocol'
 import { ownerState } from './agent-facts.ts'
 import type { ChainFact } from './chain-event.ts'
-import type { ChainFacts } from './chain-facts.ts'
+import { type ChainFacts, grantOnChain } from './chain-facts.ts'
 import { keyOf } from './keys.ts'
 import type { Narrowing } from './narrowing.ts'
 
@@ -10,7 +9,7 @@ import type { Narrowing } from './narrowing.ts'
 export function isOutdated(facts: ChainFacts, narrowing: Narrowing): boolean {
   switch (narrowing.type) {
     case 'grant': {
-      const onChain = chainTerms(facts, narrowing)
+      const onChain = grantOnChain(facts, narrowing)
       if (onChain === undefined) return false
       const isSameVersion = onChain.version === narrowing.terms.version
       return isSameVersion
@@ -35,7 +34,7 @@ export function isOutdated(facts: ChainFacts, narrowing: Narrowing): boolean {
 export function isMissing(facts: ChainFacts, narrowing: Narrowing): boolean {
   switch (narrowing.type) {
     case 'grant': {
-      const onChain = chainTerms(facts, narrowing)
+      const onChain = grantOnChain(facts, narrowing)
       if (onChain === undefined || onChain.version < narrowing.terms.version) return true
       const isSameVersion = onChain.version === narrowing.terms.version
       return isSameVersion && isRevocation(narrowing.terms) && !isRevocation(onChain)
@@ -74,7 +73,7 @@ export function isMissing(facts: ChainFacts, narrowing: Narrowing): boolean {
 export function takesAway(facts: ChainFacts, event: ChainFact): boolean {
   switch (event.type) {
     case 'GrantSet':
-      return chainTerms(facts, event) !== undefined || isRevocation(event.terms)
+      return grantOnChain(facts, event) !== undefined || isRevocation(event.terms)
     case 'CustodianSet': {
       const custodians = facts.agents.get(keyOf(event.agent))?.custodians
       return event.rights === 0 || custodians?.has(keyOf(event.custodian)) === true
@@ -87,11 +86,4 @@ export function takesAway(facts: ChainFacts, event: ChainFact): boolean {
 /** A message whose number is used up never takes effect. */
 function isBelow(nonce: bigint, next: bigint | undefined): boolean {
   return next !== undefined && nonce < next
-}
-
-function chainTerms(
-  facts: ChainFacts,
-  grant: { readonly relationshipId: Hex; readonly commitment: Hex },
-): GrantTerms | undefined {
-  return facts.grants.get(keyOf(grant.relationshipId))?.get(keyOf(grant.commitment))
 }

@@ -9,7 +9,14 @@ import {
   type Right,
 } from './agent-facts.ts'
 import type { ChainEvent } from './chain-event.ts'
-import { applyFact, type ChainFacts, type ChainRelationship, noFacts } from './chain-facts.ts'
+import {
+  applyFact,
+  type ChainFacts,
+  type ChainRelationship,
+  commitmentsOnChain,
+  grantOnChain,
+  noFacts,
+} from './chain-facts.ts'
 import type { BlockId } from './finality.ts'
 import { keyOf } from './keys.ts'
 import { type Narrowing, type NarrowingStore, packNarrowing } from './narrowing.ts'
@@ -150,7 +157,7 @@ export async function createPermissionView(options: {
   }
 
   function grant(relationshipId: Hex, commitment: Hex): GrantTerms | undefined {
-    const terms = facts.grants.get(keyOf(relationshipId))?.get(keyOf(commitment))
+    const terms = grantOnChain(facts, { relationshipId, commitment })
     return terms && narrowings.narrow(relationshipId, commitment, terms)
   }
 
@@ -202,12 +209,10 @@ export async function createPermissionView(options: {
       (facts.agents.get(keyOf(agent))?.relationships ?? []).flatMap((id) => relationship(id) ?? []),
     grant,
     grants: (relationshipId) =>
-      [...(facts.grants.get(keyOf(relationshipId))?.entries() ?? [])].map(
-        ([commitment, terms]) => ({
-          commitment: commitment as Hex,
-          terms: narrowings.narrow(relationshipId, commitment as Hex, terms),
-        }),
-      ),
+      commitmentsOnChain(facts, relationshipId).flatMap((commitment) => {
+        const terms = grant(relationshipId, commitment)
+        return terms === undefined ? [] : [{ commitment, terms }]
+      }),
     member: (agent) => (isMember(agent) ? facts.members.get(keyOf(agent)) : undefined),
     members: () => [...facts.members.values()].filter(({ agent }) => isMember(agent)),
     head: () => head,
