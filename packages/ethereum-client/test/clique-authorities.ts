@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
-import type { Address } from 'viem'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Address, zeroHash } from 'viem'
 import { readCliqueHeader } from '../src/clique/clique-header.ts'
 import { launchEngine } from '../src/node/engine-process.ts'
 import { freePort } from '../src/node/free-port.ts'
@@ -84,6 +85,19 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
   }
   for (const one of authorities) {
     for (const other of authorities) if (one !== other) await join(one, other)
+  }
+  // Before the first block geth answers an error for a transaction it does not know.
+  const deadline = performance.now() + STARTS_WITHIN_MS
+  for (const { call } of authorities.slice(0, firstSigners)) {
+    const isReady = () =>
+      call('eth_getTransactionReceipt', [zeroHash]).then(
+        (receipt) => receipt === null,
+        () => false,
+      )
+    while (!(await isReady())) {
+      if (performance.now() > deadline) throw new Error('The authorities seal no block.')
+      await pause(50)
+    }
   }
   const owned = stack.move()
   return {
