@@ -1,5 +1,5 @@
 import { MedRecError } from '@medrec/protocol'
-import { fromRlp, type Hex, keccak256, size, slice, toRlp } from 'viem'
+import { fromRlp, type Hex, keccak256, size, toRlp } from 'viem'
 
 /** A way down a Merkle-Patricia trie, as `eth_getProof` gives it. */
 export type TrieProof = {
@@ -103,8 +103,9 @@ function stepInto(node: readonly Item[], path: string): Step {
 function stepIntoBranch(node: readonly Item[], path: string): Step {
   const children = node.slice(0, -1)
   // Where keys are equally long none ends in the middle of another.
-  if (path === '' || node.at(-1) !== NOTHING) throw malformed()
+  if (node.at(-1) !== NOTHING) throw malformed()
   const child = children[Number.parseInt(path.slice(0, 1), 16)]
+  // The key has ended.
   if (child === undefined) throw malformed()
   if (child === NOTHING) return ENDED
   requireReference(child)
@@ -118,9 +119,8 @@ function requireReference(child: Item): void {
 
 /** Nibbles in whole bytes: first what kind of node it is and whether their number is odd. */
 function readHexPrefix(prefix: Hex): { readonly isLeaf: boolean; readonly nibbles: string } {
-  if (size(prefix) === 0) throw malformed()
-  const flags = Number.parseInt(slice(prefix, 0, 1).slice(2, 3), 16)
-  if (flags > 3) throw malformed()
+  const flags = Number.parseInt(prefix.slice(2, 3), 16)
+  if (!(flags <= 3)) throw malformed()
   const isLeaf = flags >= 2
   if (flags % 2 === 1) return { isLeaf, nibbles: prefix.slice(3) }
   if (prefix.slice(3, 4) !== '0') throw malformed()
