@@ -1,8 +1,11 @@
 import { isRevocation, unpackTerms } from '@medrec/protocol'
 import fc from 'fast-check'
-import type { Address, Hex } from 'viem'
+import { type Address, type Hex, keccak256 } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../../../vectors/grant-proofs.json' with { type: 'json' }
+import { sealBlock } from '../../test/sealed-chain.ts'
+import { at, changed, otherDigit, pathsOf, put } from '../../test/tampering.ts'
 import { readCliqueHeader } from '../clique/clique-header.ts'
 import type { CliqueSnapshot } from '../clique/clique-signers.ts'
 import {
@@ -12,7 +15,6 @@ import {
   verifyGrantProof,
 } from './grant-proof.ts'
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 type Case = (typeof vectors.cases)[number]
 
 const { rules, headers, provenBlock, cases } = vectors
@@ -209,6 +211,24 @@ describe('verifyGrantProof', () => {
     }
   })
 
+  it('refuses a header of the height of the block verified before that is another', async () => {
+    const forged = await sealBlock(
+      {
+        number: provenBlock,
+        parentHash: provenHeader.parentHash as Hex,
+        difficulty: 2,
+        timestamp: Number(provenHeader.timestamp),
+        stateRoot: keccak256('0x01'),
+      },
+      privateKeyToAccount(`0x${'99'.repeat(32)}`),
+    )
+    const here = { ...from, number: provenBlock, hash: provenHeader.hash as Hex }
+    const chain = { from: here, rules, headers: [forged] }
+    await expect(verifyGrantProof({ ...inputOf(plain), chain })).rejects.toMatchObject({
+      code: 'MEDREC_CLIQUE_NOT_NEXT',
+    })
+  })
+
   it('refuses headers that were changed, left out, or sealed by others', async () => {
     for (const index of headers.keys()) {
       for (const field of ['stateRoot', 'hash', 'parentHash', 'extraData', 'timestamp', 'number']) {
@@ -250,35 +270,4 @@ function inputOf(recorded: Case): GrantProofInput {
     commitment: recorded.commitment as Hex,
     proof: recorded.proof,
   }
-}
-
-type Path = readonly string[]
-
-/** The way to each text in it. */
-function pathsOf(json: Json, path: Path = []): readonly Path[] {
-  if (typeof json === 'string') return [path]
-  if (typeof json !== 'object' || json === null) return []
-  return Object.entries(json).flatMap(([name, value]) => pathsOf(value, [...path, name]))
-}
-
-function at(json: unknown, path: Path): unknown {
-  return path.reduce((value, name) => (value as Record<string, unknown>)[name], json)
-}
-
-function put(json: unknown, path: Path, value: unknown): unknown {
-  const copy = structuredClone(json)
-  const parent = at(copy, path.slice(0, -1)) as Record<string, unknown>
-  parent[path.at(-1) ?? ''] = value
-  return copy
-}
-
-function changed(json: unknown, path: Path, change: (text: string) => string): unknown {
-  return put(json, path, change(at(json, path) as string))
-}
-
-/** Another hexadecimal digit somewhere behind the prefix. */
-function otherDigit(text: string, where: number, by: number): string {
-  const index = 2 + (where % (text.length - 2))
-  const digit = Number.parseInt(text.charAt(index), 16) ^ by
-  return `${text.slice(0, index)}${digit.toString(16)}${text.slice(index + 1)}`
 }

@@ -18,7 +18,8 @@ export type ProvenGrantOptions = GrantPlace & {
 
 /**
  * Asks a node for a grant at the newest final block, and verifies the answer. A node that hides the
- * newest blocks is not seen through: the block in the answer says how old it is.
+ * newest blocks is not seen through: the block in the answer says how old it is. The question tells
+ * the node which relationship it is about: ask the provider's own.
  *
  * @throws {GrantProofError} as `verifyGrantProof`; MEDREC_GRANT_PROOF_NOT_FINAL also if the chain
  *   moved meanwhile
