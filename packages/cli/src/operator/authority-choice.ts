@@ -71,6 +71,7 @@ export function slugOf(name: string): string {
   const slug = name
     .toLowerCase()
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
   if (slug === '') {
