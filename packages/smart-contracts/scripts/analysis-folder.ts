@@ -9,7 +9,7 @@ import { type CompiledCode, SOLC_VERSION, type StandardBuild } from './standard-
 export function writeHardhatLayout({ input, output }: StandardBuild, folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   for (const [path, { content }] of Object.entries(input.sources)) {
-    write(join(folder, path.startsWith('@') ? 'node_modules' : '', path), content)
+    write(join(folder, /^(contracts|test)\//.test(path) ? '' : 'node_modules', path), content)
   }
   write(join(folder, 'hardhat.config.js'), '')
   const info = { solcVersion: SOLC_VERSION.replace(/\+.*$/, ''), solcLongVersion: SOLC_VERSION }

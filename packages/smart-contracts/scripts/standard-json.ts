@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import solc from 'solc'
@@ -107,7 +107,8 @@ function addWithImports(
 
 /** Libraries stand wherever npm has put them, here or further up. */
 function fileOf(folder: string, path: string): string {
-  return path.startsWith('@') ? require.resolve(path) : join(folder, path)
+  const own = join(folder, path)
+  return existsSync(own) ? own : require.resolve(path)
 }
 
 const require = createRequire(import.meta.url)
