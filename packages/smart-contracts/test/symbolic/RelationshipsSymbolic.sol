@@ -3,15 +3,22 @@ pragma solidity 0.8.37;
 
 import {Terms} from "../../contracts/GrantTerms.sol";
 import {IRelationships} from "../../contracts/interfaces/IRelationships.sol";
-import {MedRecTest} from "../support/MedRecTest.sol";
+import {FullGrant} from "../support/FullGrant.sol";
+import {TypedMessages} from "../support/TypedMessages.sol";
+import {SymbolicTest} from "./SymbolicTest.sol";
 
 /// @title The rule of versions, for all terms there can be: proved by Halmos on the contract itself
-contract RelationshipsSymbolic is MedRecTest {
+contract RelationshipsSymbolic is SymbolicTest {
     bytes32 private _id;
 
     function setUp() public override {
         super.setUp();
-        _id = _open();
+        IRelationships.Open memory message = _openMessage(new FullGrant[](0));
+        message.owner = OWNER;
+        message.agent = _factory.createAgent(OWNER);
+        message.delegate = OTHER;
+        bytes32 digest = TypedMessages.open(_domain(), message);
+        _id = _relationships.open(message, _signatureOf(OWNER, digest), _signatureOf(OTHER, digest));
     }
 
     function check_setGrants_neverGoesBackToAnOlderVersion(
@@ -38,6 +45,7 @@ contract RelationshipsSymbolic is MedRecTest {
     function _set(IRelationships.Grant memory grant) private {
         IRelationships.SetGrants memory message = _setMessage(_id, _grant(1));
         message.grants[0] = grant;
-        _relationships.setGrants(message, _signSet(PATIENT, message));
+        bytes32 digest = TypedMessages.setGrants(_domain(), message);
+        _relationships.setGrants(message, _signatureOf(OWNER, digest));
     }
 }
