@@ -59,6 +59,20 @@ contract AgentTest is MedRecTest {
         _assertOwners(2, 1);
     }
 
+    function test_enableOwner_revertsWhen_noMoreCanBeCounted() external {
+        // `enabledOwners` stands above 21 bytes of identity and one of the first owner.
+        bytes32 one = vm.load(address(_agent), 0);
+        bytes32 most = one | bytes32(uint256(type(uint16).max) << 176);
+        vm.store(address(_agent), 0, most);
+        _assertOwners(type(uint16).max, 0);
+        bytes memory refusal = abi.encodeWithSelector(IAgent.Agent__TooManyOwners.selector, _other);
+        _refuseEnable(_enableMessage(_agent, OTHER_OWNER), PATIENT, OTHER_OWNER, refusal);
+
+        vm.store(address(_agent), 0, bytes32(uint256(most) - (1 << 176)));
+        _enable(_agent, PATIENT, OTHER_OWNER);
+        _assertOwners(type(uint16).max, 1);
+    }
+
     function test_disableOwner_stopsAKey() external {
         _enable(_agent, PATIENT, OTHER_OWNER);
         IAgent.DisableOwner memory message = _disableMessage(_agent, PATIENT);

@@ -17,6 +17,7 @@ interface Vm {
     function warp(uint256 timestamp) external;
     function chainId(uint256 id) external;
     function load(address target, bytes32 slot) external view returns (bytes32 data);
+    function store(address target, bytes32 slot, bytes32 data) external;
     function txGasPrice(uint256 price) external;
     function fee(uint256 baseFee) external;
     function store(address target, bytes32 slot, bytes32 value) external;
