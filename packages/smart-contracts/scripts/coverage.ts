@@ -22,7 +22,10 @@ async function main(): Promise<void> {
   cpSync(join(copy.folder, 'coverage'), join(folder, 'coverage'), { recursive: true })
 
   const lcov = readFileSync(join(copy.folder, 'coverage', 'lcov.info'), 'utf8')
-  const files = globSync('contracts/*.sol', { cwd: folder }).sort()
+  const files = globSync('contracts/**/*.sol', {
+    cwd: folder,
+    exclude: ['contracts/interfaces/**'],
+  }).sort()
   let faults = 0
   for (const contract of coverageOfContracts({ lcov, table: output, files })) {
     const { file, lines, statements, uncovered } = contract
