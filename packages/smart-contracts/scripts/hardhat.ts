@@ -7,6 +7,8 @@ export type HardhatRun = {
   readonly folder: string
   readonly timeoutMs?: number
   readonly isLoud?: boolean
+  /** What there is no need to wait longer after. */
+  readonly lastWords?: RegExp
 }
 export type HardhatResult = {
   /** Of the process; null if it was ended, by us at the deadline or by somebody else. */
@@ -20,6 +22,7 @@ export function runHardhat({
   folder,
   timeoutMs,
   isLoud,
+  lastWords,
 }: HardhatRun): Promise<HardhatResult> {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: folder,
@@ -35,6 +38,7 @@ export function runHardhat({
     stream.setEncoding('utf8').on('data', (text: string) => {
       pieces.push(text)
       if (isLoud) process.stdout.write(text)
+      if (lastWords?.test(pieces.join(''))) end()
     })
   }
   return new Promise((resolve, reject) => {

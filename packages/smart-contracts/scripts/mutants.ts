@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { AstNode, StandardOutput } from './standard-json.ts'
 
 /** One small wrong to a contract, which a test has to notice. */
 export type Mutant = {
   /** Named after its file. */
   readonly contract: string
+  /** The contract whose tests are asked first: of a library in `contracts/agent/` it is Agent. */
+  readonly subject: string
   /** Relative to the package. */
   readonly file: string
   /** Counted from 1. */
@@ -35,6 +37,7 @@ export function mutantsOf(folder: string, output: StandardOutput): readonly Muta
           const before = text.subarray(0, place.start).toString()
           return {
             contract: basename(file, '.sol'),
+            subject: subjectOf(file),
             file,
             line: before.split('\n').length,
             ...place,
@@ -44,6 +47,13 @@ export function mutantsOf(folder: string, output: StandardOutput): readonly Muta
         })
         .sort((a, b) => a.start - b.start || b.length - a.length)
     })
+}
+
+function subjectOf(file: string): string {
+  const [first = '', ...rest] = basename(dirname(file))
+  return dirname(file) === 'contracts'
+    ? basename(file, '.sol')
+    : [first.toUpperCase(), ...rest].join('')
 }
 
 type Place = { readonly start: number; readonly length: number }

@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { solcSettings } from '../hardhat.config.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
-import { requireGreenTests, tryMutant, type Verdict } from './mutation-trial.ts'
+import { MutationTrial, type Verdict } from './mutation-trial.ts'
 import { PackageCopy } from './package-copy.ts'
 import { compileStandardJson } from './standard-json.ts'
 import { VerdictCache } from './verdict-cache.ts'
 
 const HELP = `npm run test:mutation -- [options]
-  --only <Contract>  mutants of this contract alone
+  --only <Contract>  mutants of this contract alone; may stand several times, the first asked first
+  --survivors        ask again only about those that survived earlier tests
   --limit <N>        at most N mutants that have no verdict yet; the next run goes on
   --help             this text
 
@@ -32,8 +33,6 @@ type ContractReport = {
   readonly killed: number
   /** By tests that do not end. */
   readonly endless: number
-  /** Refused by the compiler. */
-  readonly invalid: number
   readonly survivors: readonly {
     readonly at: string
     readonly was: string
@@ -46,7 +45,8 @@ await main()
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      survivors: { type: 'boolean', default: false },
       limit: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -64,12 +64,11 @@ async function main(): Promise<void> {
     settings: solcSettings,
   })
   const all = mutantsOf(folder, output)
-  const mutants = all.filter(
-    ({ contract }) => values.only === undefined || contract === values.only,
-  )
+  const mutants =
+    values.only?.flatMap((name) => all.filter(({ contract }) => contract === name)) ?? all
   if (mutants.length === 0) throw new Error(`No mutants of ${values.only}: name a contract.`)
 
-  const cache = new VerdictCache(folder)
+  const cache = new VerdictCache(folder, { trustsEarlierKills: values.survivors })
   const open = mutants.filter((mutant) => cache.verdictOn(mutant) === undefined)
   console.log(
     `${mutants.length} mutants, ${mutants.length - open.length} with a verdict from before`,
@@ -83,26 +82,24 @@ async function judge(mutants: readonly Mutant[], cache: VerdictCache): Promise<v
   const startedAt = performance.now()
   let done = 0
   const queue = mutants.values()
-  const work = async (copy: PackageCopy): Promise<void> => {
+  const work = async (trial: MutationTrial): Promise<void> => {
     for (const mutant of queue) {
-      const verdict = await tryMutant(copy.folder, mutant)
+      const verdict = await trial.verdictOn(mutant)
       cache.keep(mutant, verdict)
       done += 1
       const seconds = Math.round((performance.now() - startedAt) / 1_000)
       const place = `${mutant.file}:${mutant.line}`
-      console.log(`${done}/${mutants.length} ${seconds} s ${verdict.padEnd(8)} ${place}`)
+      const change = verdict === 'survived' ? ` ${mutant.original} -> ${mutant.replacement}` : ''
+      console.log(`${done}/${mutants.length} ${seconds} s ${verdict.padEnd(8)} ${place}${change}`)
     }
   }
-
-  using first = new PackageCopy(folder)
-  const contracts = new Set(mutants.map(({ contract }) => contract))
-  await requireGreenTests(first.folder, [...contracts])
-  const copies = [first, ...Array.from({ length: WORKERS - 1 }, () => new PackageCopy(folder))]
-  try {
-    await Promise.all(copies.map(work))
-  } finally {
-    for (const copy of copies.slice(1)) copy[Symbol.dispose]()
-  }
+  using copies = new DisposableStack()
+  const first = copies.use(new PackageCopy(folder))
+  const trial = await MutationTrial.prepare(first.folder, mutants)
+  const others = Array.from({ length: WORKERS - 1 }, () =>
+    trial.copyTo(copies.use(new PackageCopy(first.folder)).folder),
+  )
+  await Promise.all([trial, ...others].map(work))
   const seconds = (performance.now() - startedAt) / 1_000
   console.log(`${(seconds / mutants.length).toFixed(1)} s a mutant`)
 }
@@ -133,7 +130,6 @@ function reportOn(mutants: readonly Mutant[], cache: VerdictCache): ContractRepo
     mutants: mutants.length,
     killed: count('killed'),
     endless: count('endless'),
-    invalid: count('invalid'),
     survivors: mutants
       .filter((mutant) => cache.verdictOn(mutant) === 'survived')
       .map(({ file, line, original, replacement }) => ({

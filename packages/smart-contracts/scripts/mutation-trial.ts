@@ -1,81 +1,111 @@
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type HardhatResult, runHardhat } from './hardhat.ts'
+import { SHUT, withMutant, withSwitches } from './mutant-switches.ts'
 import type { Mutant } from './mutants.ts'
 
-/**
- * `endless`: the tests did not end, which is noticed too. `invalid`: it does not compile, so that it says
- * nothing of the tests.
- */
-export type Verdict = 'killed' | 'endless' | 'survived' | 'invalid'
+/** `endless`: the tests did not end, which is noticed too. */
+export type Verdict = 'killed' | 'endless' | 'survived'
 
 /** Far longer than all tests take on a busy machine: who needs more runs for ever. */
 const TIMEOUT_MS = 600_000
 
-/**
- * Puts `mutant` into the copy of the package in `folder`, runs the tests named after its contract and, if it
- * survives them, all tests; then takes it out again.
- * @throws {Error} if Hardhat was ended from outside, or ends in a way that is no verdict
- */
-export async function tryMutant(folder: string, mutant: Mutant): Promise<Verdict> {
-  const path = join(folder, mutant.file)
-  const original = readFileSync(path)
-  const end = mutant.start + mutant.length
-  writeFileSync(
-    path,
-    Buffer.concat([
-      original.subarray(0, mutant.start),
-      Buffer.from(mutant.replacement),
-      original.subarray(end),
-    ]),
-  )
-  try {
-    const own = testsOf(folder, mutant.contract)
-    const verdict = own.length > 0 ? await runTests(folder, own) : 'survived'
-    return verdict === 'survived' ? await runTests(folder, []) : verdict
-  } finally {
-    writeFileSync(path, original)
+/** One is enough; Hardhat takes long, and sometimes breaks off, while it looks for where many have failed. */
+const FAILURE = /^\s*1\) (test|invariant)/m
+
+/** A copy of the package, built once with all mutants in it. */
+export class MutationTrial {
+  readonly #folder: string
+  readonly #numbers: ReadonlyMap<Mutant, number>
+  /** With every switch shut. */
+  readonly #artifacts: ReadonlyMap<string, string>
+
+  private constructor(folder: string, numbers: ReadonlyMap<Mutant, number>) {
+    this.#folder = folder
+    this.#numbers = numbers
+    const paths = globSync('artifacts/{contracts,test}/**/*.json', { cwd: folder })
+    const texts = paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const)
+    this.#artifacts = new Map(texts.filter(([, text]) => text.includes(SHUT)))
+  }
+
+  /**
+   * Puts `mutants` into the copy of the package in `folder`, builds it, and runs without a mutant all its tests,
+   * and by themselves those of every subject.
+   * @throws {Error} if it does not compile or a test fails: a verdict would mean nothing
+   */
+  static async prepare(folder: string, mutants: readonly Mutant[]): Promise<MutationTrial> {
+    const numbers = new Map(mutants.map((mutant, index) => [mutant, index + 1]))
+    const files = Object.entries(Object.groupBy(mutants, ({ file }) => file))
+    for (const [file, own = []] of files) {
+      const path = join(folder, file)
+      writeFileSync(
+        path,
+        withSwitches(readFileSync(path), own, (mutant) => numbers.get(mutant) ?? 0),
+      )
+    }
+    requireGreen(await run(folder, []))
+    const trial = new MutationTrial(folder, numbers)
+    for (const subject of new Set(mutants.map(({ subject }) => subject))) {
+      const tests = testsOf(folder, subject)
+      if (tests.length > 0) requireGreen(await run(folder, ['--no-compile', ...tests]))
+    }
+    return trial
+  }
+
+  /** The same build in another copy of the package. */
+  copyTo(folder: string): MutationTrial {
+    for (const part of ['artifacts', 'cache']) {
+      cpSync(join(this.#folder, part), join(folder, part), { recursive: true })
+    }
+    return new MutationTrial(folder, this.#numbers)
+  }
+
+  /**
+   * Opens the switch of `mutant` and runs the tests named after its subject and, if it survives them, all tests.
+   * @throws {Error} if Hardhat was ended from outside, or ends in a way that is no verdict
+   */
+  async verdictOn(mutant: Mutant): Promise<Verdict> {
+    const number = this.#numbers.get(mutant)
+    if (number === undefined) throw new Error('Not one of the mutants that were built.')
+    for (const [path, text] of this.#artifacts) {
+      writeFileSync(join(this.#folder, path), withMutant(text, number))
+    }
+    const own = testsOf(this.#folder, mutant.subject)
+    const verdict = own.length > 0 ? await this.#runTests(own) : 'survived'
+    return verdict === 'survived' ? await this.#runTests([]) : verdict
+  }
+
+  async #runTests(files: readonly string[]): Promise<Verdict> {
+    const startedAt = performance.now()
+    const result = await run(this.#folder, ['--no-compile', ...files])
+    if (result.code === 0 && hasRun(result)) return 'survived'
+    if (FAILURE.test(result.output)) return 'killed'
+    if (result.code === null && performance.now() - startedAt >= TIMEOUT_MS) return 'endless'
+    throw new Error(`No verdict (exit code ${result.code}):\n${tail(result)}`)
   }
 }
 
-/**
- * Runs all tests of the copy in `folder`, and by themselves those of each of `contracts`, without a mutant.
- * @throws {Error} if one fails: a verdict would mean nothing
- */
-export async function requireGreenTests(
-  folder: string,
-  contracts: readonly string[],
-): Promise<void> {
-  const selections = contracts.map((contract) => testsOf(folder, contract))
-  for (const files of [[], ...selections.filter(({ length }) => length > 0)]) {
-    const result = await run(folder, files)
-    if (result.code === 0) continue
-    throw new Error(`Tests fail without a mutant (${files.join(', ') || 'all'}):\n${tail(result)}`)
-  }
+function requireGreen(result: HardhatResult): void {
+  if (result.code === 0 && hasRun(result)) return
+  throw new Error(`Tests fail without a mutant:\n${tail(result)}`)
 }
 
-async function runTests(folder: string, files: readonly string[]): Promise<Verdict> {
-  const startedAt = performance.now()
-  const result = await run(folder, files)
-  if (result.code === 0 && /^\s*[1-9]\d* passing/m.test(result.output)) return 'survived'
-  if (/^\s*[1-9]\d* failing/m.test(result.output)) return 'killed'
-  if (result.code === null && performance.now() - startedAt >= TIMEOUT_MS) return 'endless'
-  if (/Compilation failed/.test(result.output)) return 'invalid'
-  throw new Error(`No verdict (exit code ${result.code}):\n${tail(result)}`)
+function hasRun({ output }: HardhatResult): boolean {
+  return /^\s*[1-9]\d* passing/m.test(output)
 }
 
-/** @param files none for all */
-function run(folder: string, files: readonly string[]): Promise<HardhatResult> {
+/** @param options and the files of tests; no file for all */
+function run(folder: string, options: readonly string[]): Promise<HardhatResult> {
   // What an earlier mutant failed by is nothing to try on this one.
   rmSync(join(folder, 'cache', 'invariant'), { recursive: true, force: true })
   const profiles = ['--build-profile', 'mutation', '--network', 'default']
-  const args = [...profiles, 'test', 'solidity', '--test-profile', 'mutation', ...files]
-  return runHardhat({ args, folder, timeoutMs: TIMEOUT_MS })
+  const args = [...profiles, 'test', 'solidity', '--test-profile', 'mutation', ...options]
+  return runHardhat({ args, folder, timeoutMs: TIMEOUT_MS, lastWords: FAILURE })
 }
 
 /**
- * The tests whose names begin with the contract's, and not with that of another one that begins so too. Without
- * invariants: a build of named files leaves out the handlers, and then these fail whatever the contract does.
+ * The tests whose names begin with the contract's, and not with that of another one that begins so too.
+ * Without invariants, which take longest.
  */
 function testsOf(folder: string, contract: string): readonly string[] {
   const contracts = namesOf(folder, 'contracts/*.sol', '.sol')
