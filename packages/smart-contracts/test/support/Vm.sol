@@ -20,7 +20,6 @@ interface Vm {
     function store(address target, bytes32 slot, bytes32 data) external;
     function txGasPrice(uint256 price) external;
     function fee(uint256 baseFee) external;
-    function store(address target, bytes32 slot, bytes32 value) external;
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;
     function startPrank(address sender) external;

@@ -19,9 +19,11 @@ contract AgentCustodySymbolic is SymbolicTest {
         _setCustodian(OWNER, OTHER, ALL_RIGHTS, UNTIL, 0);
     }
 
-    function check_setCustodian_givesACustodianNoMoreByItsOwnHand(address custodian, uint8 rights, uint40 until)
-        external
-    {
+    function check_setCustodian_givesACustodianNoMoreByItsOwnHand(
+        address custodian,
+        uint8 rights,
+        uint40 until
+    ) external {
         _setCustodian(OTHER, custodian, rights, until, 1);
         assert(custodian == OTHER);
         assert(rights & ~ALL_RIGHTS == 0);
@@ -49,7 +51,9 @@ contract AgentCustodySymbolic is SymbolicTest {
         assert(until < UNTIL && present & ~ownerRights == 0 && ownerRights <= ALL_RIGHTS);
     }
 
-    function _setCustodian(address signer, address custodian, uint8 rights, uint40 until, uint64 nonce) private {
+    function _setCustodian(address signer, address custodian, uint8 rights, uint40 until, uint64 nonce)
+        private
+    {
         IAgent.SetCustodian memory message = IAgent.SetCustodian(custodian, rights, until, nonce, LATER);
         bytes32 digest = TypedMessages.setCustodian(_agentDomain(_agent), message);
         Signature memory signature = _signatureOf(signer, digest);

@@ -7,8 +7,8 @@ import {Terms} from "../../contracts/GrantTerms.sol";
 contract GrantTermsSymbolic {
     function check_fields_areTheWholeWord(Terms terms) external pure {
         uint256 word = uint256(terms.readKinds()) | uint256(terms.writeKinds()) << 64
-            | uint256(terms.notBefore()) << 128 | uint256(terms.notAfter()) << 168
-            | uint256(terms.purposes()) << 208 | uint256(terms.version()) << 224;
+            | uint256(terms.notBefore()) << 128 | uint256(terms.notAfter()) << 168 | uint256(terms.purposes())
+            << 208 | uint256(terms.version()) << 224;
         assert(word == Terms.unwrap(terms));
     }
 
