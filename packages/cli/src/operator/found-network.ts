@@ -109,7 +109,8 @@ export async function foundNetwork(options: FoundNetworkOptions): Promise<Founde
   }
 }
 
-function checkAuthorities(authorities: readonly AuthorityChoice[]): void {
+/** @throws {InvalidOptionError} MEDREC_OPTION_INVALID if there is none, or one twice */
+export function checkAuthorities(authorities: readonly AuthorityChoice[]): void {
   if (authorities.length === 0) {
     throw new InvalidOptionError(
       'A network needs an authority at least, and three to go on when one fails. Name each with --authority "<name>=<host>:<port>".',

@@ -1,5 +1,6 @@
 export { type AnvilOptions, startAnvil } from './anvil.ts'
 export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
+export { type BesuGenesis, type BesuNetwork, besuGenesis } from './besu-genesis.ts'
 export { ChainFileError, randomChainId } from './chain-id-file.ts'
 export {
   type Deployment,

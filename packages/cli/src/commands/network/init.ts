@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { InvalidOptionError } from '../../invalid-option-error.ts'
 import { parseAuthority } from '../../operator/authority-choice.ts'
 import { gethOfEnvironment } from '../../operator/config.ts'
+import { type FoundedBesuNetwork, foundBesuNetwork } from '../../operator/found-besu-network.ts'
 import { type FoundedNetwork, foundNetwork } from '../../operator/found-network.ts'
 import { printResult, showWork } from '../../operator/output.ts'
 
@@ -12,6 +13,8 @@ type InitOptions = {
   readonly period?: string
   readonly delay?: string
   readonly peerNetworks?: string
+  readonly engine: string
+  readonly validators?: string
   readonly json?: true
 }
 
@@ -39,6 +42,8 @@ export function addInitCommand(network: Command): void {
     .option('--period <seconds>', `time between two blocks (${DEFAULT_PERIOD_SECONDS})`)
     .option('--delay <seconds>', 'between a proposal to remove somebody and its enacting (a day)')
     .option('--peer-networks <cidr,...>', 'networks that nodes may be in')
+    .option('--engine <geth|besu>', 'besu: QBFT, files only, never run by us', 'geth')
+    .option('--validators <header|contract>', 'for besu: votes in headers, or the registry')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLE)
     .action(init)
@@ -56,14 +61,25 @@ async function init(folderArgument: string | undefined, options: InitOptions): P
   const periodSeconds = wholeNumber('--period', period, { least: 1, most: 3_600 })
   const isJson = options.json === true
   const { peerNetworks } = options
+  const delaySeconds =
+    options.delay === undefined
+      ? undefined
+      : wholeNumber('--delay', options.delay, { least: 0, most: 7_776_000 })
+  const delay = delaySeconds === undefined ? {} : { delaySeconds }
+  const common = { folder: resolve(folder), authorities, periodSeconds, ...delay }
+  if (isBesu(options)) {
+    const validators = validatorsOf(options.validators)
+    const founded = await showWork({ title: 'Write the network', isQuiet: isJson }, (say) =>
+      foundBesuNetwork({ ...common, validators, say }),
+    )
+    printResult(isJson, founded, besuSummaryOf(founded))
+    return
+  }
   const program = await gethOfEnvironment()
   const founded = await showWork({ title: 'Make the network', isQuiet: isJson }, (say) =>
     foundNetwork({
-      ...{ program, folder: resolve(folder), authorities, periodSeconds, say },
+      ...{ ...common, program, say },
       ...(peerNetworks === undefined ? {} : { peerNetworks }),
-      ...(options.delay === undefined
-        ? {}
-        : { delaySeconds: wholeNumber('--delay', options.delay, { least: 0, most: 7_776_000 }) }),
     }),
   )
   const { chainId, registry, checksum } = founded.network
@@ -72,6 +88,23 @@ async function init(folderArgument: string | undefined, options: InitOptions): P
     { folder: founded.folder, chainId, registry, checksum, authorities: founded.authorities },
     summaryOf(founded),
   )
+}
+
+function isBesu({ engine, validators }: InitOptions): boolean {
+  if (engine !== 'geth' && engine !== 'besu') {
+    throw new InvalidOptionError('--engine takes geth or besu.')
+  }
+  if (engine === 'geth' && validators !== undefined) {
+    throw new InvalidOptionError(
+      '--validators is for --engine besu: on geth the voters follow the registry.',
+    )
+  }
+  return engine === 'besu'
+}
+
+function validatorsOf(text = 'header'): 'header' | 'contract' {
+  if (text === 'header' || text === 'contract') return text
+  throw new InvalidOptionError('--validators takes header or contract.')
 }
 
 async function askAuthorities(): Promise<readonly string[]> {
@@ -115,5 +148,15 @@ function summaryOf({ folder, network, authorities }: FoundedNetwork): string {
     'Move each folder to its own machine; it holds that authority’s keys, which exist nowhere else.',
     'Then start each of them; the contracts are there once more than half run:',
     ...authorities.map((authority) => `  medrec node start ${authority.folder}`),
+  ].join('\n')
+}
+
+function besuSummaryOf({ folder, network, authorities }: FoundedBesuNetwork): string {
+  return [
+    '',
+    `Chain ${network.chainId}, registry ${network.registry}: ${folder}/network.json`,
+    'These files were written from the documentation of Besu; no Besu was run on them.',
+    'Move each folder to its own machine and start Besu in it; see docs/network.md.',
+    ...authorities.map((authority) => `  cd ${authority.folder} && besu --config-file=config.toml`),
   ].join('\n')
 }
