@@ -1,9 +1,9 @@
 import { chmod } from 'node:fs/promises'
-import { enodeOf } from '@medrec/ethereum-client/node'
+import { enodeOf, findSigner, nodeKeyIn } from '@medrec/ethereum-client/node'
 import { generatePrivateKey } from 'viem/accounts'
 import { z } from 'zod'
-import { networkCardSchema } from './network-card.ts'
-import { addKnownPeer, type NodeFolder } from './node-folder.ts'
+import { networkCardSchema, peerSchema } from './network-card.ts'
+import { addKnownPeer, knownPeers, type NodeFolder } from './node-folder.ts'
 import { writeOperatorFile } from './operator-file.ts'
 
 /**
@@ -14,6 +14,8 @@ import { writeOperatorFile } from './operator-file.ts'
 export const invitationSchema = z.strictObject({
   form: z.literal(1),
   network: networkCardSchema,
+  /** Whom the member speaks with, and the member: who is there may not have been at the founding. */
+  peers: z.array(peerSchema).min(1),
   nodeKey: z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]),
 })
 export type Invitation = z.output<typeof invitationSchema>
@@ -24,7 +26,16 @@ export async function writeInvitation(
   invited: { readonly name: string; readonly file: string },
 ): Promise<void> {
   const nodeKey = generatePrivateKey()
-  const invitation: Invitation = { form: 1, network: folder.network, nodeKey }
+  const { network, settings, chainFolder } = folder
+  const own = {
+    name: settings.name,
+    sealer: (await findSigner(chainFolder))?.address,
+    enode: enodeOf(await nodeKeyIn(chainFolder), settings.listen),
+  }
+  // Others that were invited and have not asked yet are no business of this one's.
+  const others = (await knownPeers(folder)).filter(({ sealer }) => sealer !== undefined)
+  const peers = [...others, own]
+  const invitation: Invitation = { form: 1, network, peers, nodeKey }
   await writeOperatorFile(invited.file, invitation)
   await chmod(invited.file, 0o600)
   // Known by its key alone: where it will be is not known yet.

@@ -10,6 +10,7 @@ import { makeEmptyFolder, NetworkFolderError } from './found-network.ts'
 import type { Invitation } from './invitation.ts'
 import { signJoinRequest } from './join-request.ts'
 import {
+  addKnownPeer,
   isNodeFolder,
   type NodeFolder,
   openNodeFolder,
@@ -51,7 +52,9 @@ export async function prepareNewcomer(options: {
     network,
     settings: { form: 1, name, host, listen, rpcPort, peerNetworks },
   })
-  return openNodeFolder(path)
+  const folder = await openNodeFolder(path)
+  for (const peer of invitation.peers) await addKnownPeer(folder, peer)
+  return folder
 }
 
 /** A head is new while it is not older than so many periods, and some seconds for the way. */

@@ -161,6 +161,16 @@ describe('the commands of an operator', () => {
       ...['Lakeside Clinic', 'Riverside Hospital', 'Valley Surgery'],
     ])
 
+    // Whoever joined invites in its turn, though it was not there at the founding.
+    const next = join(folder, 'next.json')
+    await medrec('node', 'invite', valley, '--name', 'Hill Practice', '--out', next)
+    await using following = startMedrec(
+      ...['node', 'join', next, '--folder', join(folder, 'hill')],
+      ...['--as', 'Hill Practice=localhost:8485', '--within', '60'],
+    )
+    await following.heard('request')
+    await following.stop()
+
     // A killed geth is started again, and the process ends in good time.
     const { processId } = z.looseObject({ processId: z.int() }).parse(await first.heard('started'))
     process.kill(processId, 'SIGKILL')

@@ -19,6 +19,7 @@ export {
   CliqueSignersError,
   cliqueGenesis,
 } from './geth/clique-genesis.ts'
+export { type CliqueSigner, findSigner } from './geth/clique-signer.ts'
 export {
   readFinalBlock,
   readHeight,
