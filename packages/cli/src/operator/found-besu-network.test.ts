@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -43,6 +43,21 @@ const genesisSchema = z.strictObject({
 })
 
 describe('foundBesuNetwork', () => {
+  it('leaves no folder if the registry would not take a name', async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'medrec-besu-'))
+    try {
+      await expect(
+        foundBesuNetwork({
+          ...{ folder: join(parent, 'net'), periodSeconds: 2, validators: 'header' },
+          authorities: [parseAuthority(`${'Long'.repeat(30)}=localhost:8481`)],
+        }),
+      ).rejects.toMatchObject({ code: 'MEDREC_DEPLOYMENT_FAILED' })
+      expect(await readdir(parent)).toEqual([])
+    } finally {
+      await rm(parent, { recursive: true, force: true })
+    }
+  })
+
   it.each(['header', 'contract'] as const)('writes a network with %s validators', async (mode) => {
     const parent = await mkdtemp(join(tmpdir(), 'medrec-besu-'))
     try {

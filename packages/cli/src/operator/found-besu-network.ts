@@ -13,7 +13,7 @@ import {
 import { type Address, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import type { AuthorityChoice } from './authority-choice.ts'
-import { checkAuthorities, makeEmptyFolder } from './found-network.ts'
+import { checkAuthorities, makeInEmptyFolder } from './found-network.ts'
 import { writeOperatorFile } from './operator-file.ts'
 
 export type FoundBesuOptions = {
@@ -53,9 +53,12 @@ const REGISTRY_FROM_BLOCK = 1_000
  * @throws {DeploymentError} MEDREC_DEPLOYMENT_FAILED if a name or a host cannot stand in the registry
  */
 export async function foundBesuNetwork(options: FoundBesuOptions): Promise<FoundedBesuNetwork> {
-  const { folder, periodSeconds, validators, delaySeconds, say = () => undefined } = options
   checkAuthorities(options.authorities)
-  await makeEmptyFolder(folder)
+  return makeInEmptyFolder(options.folder, () => makeBesuNetwork(options))
+}
+
+async function makeBesuNetwork(options: FoundBesuOptions): Promise<FoundedBesuNetwork> {
+  const { folder, periodSeconds, validators, delaySeconds, say = () => undefined } = options
   const authorities = []
   for (const choice of options.authorities) {
     say(`Making the keys of ${choice.name}`)

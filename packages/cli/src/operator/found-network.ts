@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createProviderKeys } from '@medrec/database-manager'
 import {
@@ -56,9 +56,12 @@ const FIRST_EVENT_BLOCK = 1
  * @throws {DeploymentError} MEDREC_DEPLOYMENT_FAILED if a name or a host cannot stand in the registry
  */
 export async function foundNetwork(options: FoundNetworkOptions): Promise<FoundedNetwork> {
-  const { program, folder, periodSeconds, delaySeconds, say = () => undefined } = options
   checkAuthorities(options.authorities)
-  await makeEmptyFolder(folder)
+  return makeInEmptyFolder(options.folder, () => makeNetwork(options))
+}
+
+async function makeNetwork(options: FoundNetworkOptions): Promise<FoundedNetwork> {
+  const { program, folder, periodSeconds, delaySeconds, say = () => undefined } = options
   const authorities = []
   for (const choice of options.authorities) {
     say(`Making the keys of ${choice.name}`)
@@ -122,6 +125,24 @@ export function checkAuthorities(authorities: readonly AuthorityChoice[]): void 
     if (twice !== undefined) {
       throw new InvalidOptionError(`Two authorities have "${twice}". Give each a name and a host.`)
     }
+  }
+}
+
+/**
+ * Makes what belongs into a new folder. What fails leaves none: nobody has used its keys.
+ *
+ * @throws {NetworkFolderError} MEDREC_NETWORK_EXISTS if there is anything in it; it is left alone
+ */
+export async function makeInEmptyFolder<Made>(
+  folder: string,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  await makeEmptyFolder(folder)
+  try {
+    return await make()
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
   }
 }
 

@@ -179,7 +179,7 @@ export class DeploymentError extends MedRecError<
   constructor(chainId: number, cause: unknown) {
     super(
       'MEDREC_DEPLOYMENT_FAILED',
-      'The contracts of the network could not be deployed. Check that names, hosts and keys of the founding members are set and unique, then start over with --reset.',
+      'The contracts of the network could not be deployed. Check that names, hosts and keys of the founding members are set and unique, then start over (npm start: with --reset).',
       { details: { chainId }, cause },
     )
   }
