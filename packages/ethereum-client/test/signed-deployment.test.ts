@@ -2,18 +2,20 @@ import { zeroAddress } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { createNetworkClient } from '../src/index.ts'
 import { writeChainId } from '../src/node/chain-id-file.ts'
-import { isDeployed, signDeployment, startAnvil, startDeploying } from '../src/node/index.ts'
+import {
+  type FoundingMember,
+  isDeployed,
+  signDeployment,
+  startAnvil,
+  startDeploying,
+} from '../src/node/index.ts'
 import { newAccount, temporaryFolder, until } from './chain-fixture.ts'
 
 const CHAIN_ID = 4_711
 
 describe('signDeployment', () => {
   it('makes one network of whoever sends it, however often', async () => {
-    const member = {
-      ...{ owner: newAccount().address, account: newAccount().address, sealer: zeroAddress },
-      ...{ hpkeKey: `0x${'11'.repeat(32)}`, logKey: `0x${'22'.repeat(32)}` },
-      ...{ name: 'Riverside', host: 'localhost:8481' },
-    } as const
+    const member = memberNamed('Riverside')
     const deployment = await signDeployment({ chainId: CHAIN_ID, foundingMembers: [member] })
     const { registry, deployer, transactions } = deployment
 
@@ -37,13 +39,18 @@ describe('signDeployment', () => {
   })
 
   it('refuses founding members that the registry refuses', async () => {
-    const member = {
-      ...{ owner: newAccount().address, account: newAccount().address, sealer: zeroAddress },
-      ...{ hpkeKey: `0x${'11'.repeat(32)}`, logKey: `0x${'22'.repeat(32)}` },
-      ...{ name: '', host: 'localhost:8481' },
-    } as const
+    const member = memberNamed('')
     await expect(
       signDeployment({ chainId: CHAIN_ID, foundingMembers: [member] }),
     ).rejects.toMatchObject({ code: 'MEDREC_DEPLOYMENT_FAILED' })
   })
 })
+
+function memberNamed(name: string): FoundingMember {
+  return {
+    ...{ owner: newAccount().address, account: newAccount().address, sealer: zeroAddress },
+    hpkeKey: `0x${'11'.repeat(32)}`,
+    logKey: `0x${'22'.repeat(32)}`,
+    ...{ name, host: 'localhost:8481' },
+  }
+}
