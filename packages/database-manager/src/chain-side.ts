@@ -12,9 +12,9 @@ import {
   type Relayer,
 } from '@medrec/ethereum-client'
 import type { UnixSeconds } from '@medrec/protocol'
-import { type Address, type Hex, parseAbiItem } from 'viem'
+import { type Address, type Hex, parseAbiItem, size } from 'viem'
 import { openCliqueFinality } from './clique-anchor.ts'
-import type { DatabaseManagerConfig } from './config.ts'
+import { ConfigInvalidError, type DatabaseManagerConfig } from './config.ts'
 import { disposeWithin } from './dispose-within.ts'
 import { findOwnMembership } from './own-membership.ts'
 import type { ProviderKeys } from './provider-keys.ts'
@@ -43,6 +43,7 @@ export type ChainSide = {
  *
  * @throws {NetworkError} MEDREC_CHAIN_UNREACHABLE, MEDREC_CHAIN_WRONG or MEDREC_CHAIN_NO_REGISTRY
  * @throws {MembershipError} MEDREC_PROVIDER_NOT_MEMBER or MEDREC_PROVIDER_KEYS_DIFFER
+ * @throws {ConfigInvalidError} MEDREC_CONFIG_INVALID if authorities seal the chain and it says nothing of it
  */
 export async function openChainSide(
   config: Pick<DatabaseManagerConfig, 'host' | 'network' | 'pollMs'>,
@@ -57,6 +58,7 @@ export async function openChainSide(
   const network = await createNetworkClient(config.network)
   const view = await createPermissionView({ store: openNarrowingStore(store, now), now })
   const { consensus } = config.network
+  if (consensus.kind === 'embedded') await refuseSealedChain(network)
   const finality =
     consensus.kind === 'embedded'
       ? finalAtOnce
@@ -104,6 +106,20 @@ export async function openChainSide(
 const SEEN_WITHIN_MS = 20_000
 const LOOK_AGAIN_MS = 25
 const END_WITHIN_MS = 500
+
+/** Before the signers' addresses and the seal, in the header of a genesis block (EIP-225). */
+const CLIQUE_VANITY_BYTES = 32
+const CLIQUE_SEAL_BYTES = 65
+
+/** Taking a block of several authorities for final would widen by what a reorganization takes back. */
+async function refuseSealedChain(network: Network): Promise<void> {
+  const { extraData } = await network.client.getBlock({ blockNumber: 0n })
+  if (size(extraData) <= CLIQUE_VANITY_BYTES + CLIQUE_SEAL_BYTES) return
+  throw new ConfigInvalidError(
+    'network.consensus',
+    'authorities seal this chain: say clique, with the period and the epoch of the network',
+  )
+}
 
 const OPENED = parseAbiItem(
   'event RelationshipOpened(bytes32 indexed relationshipId, address indexed agent, address indexed delegate, address owner, bytes32[2] sealedPointer)',

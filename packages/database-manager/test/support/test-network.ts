@@ -31,9 +31,13 @@ export const PATIENT = { patientKey: '1', name: 'Ada Example', birthDate: '1970-
 export const CLIENT_ORIGIN = 'http://localhost:8480'
 
 /** Starts a real chain with the contracts and `names.length` providers, each with its own clinic. */
-export async function startTestNetwork(names: readonly string[]): Promise<TestNetwork> {
+export async function startTestNetwork(
+  names: readonly string[],
+  start: (stateFolder: string) => Promise<Engine> = (stateFolder) =>
+    startAnvil({ stateFolder, port: 0 }),
+): Promise<TestNetwork> {
   const root = mkdtempSync(join(tmpdir(), 'medrec-manager-'))
-  const engine = await startAnvil({ stateFolder: join(root, 'chain'), port: 0 })
+  const engine = await start(join(root, 'chain'))
   const founding = []
   for (const name of names) {
     const stateFolder = join(root, name)
