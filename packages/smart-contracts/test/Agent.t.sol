@@ -126,6 +126,8 @@ contract AgentTest is MedRecTest {
         message = IAgent.RotateOwner(vm.addr(STRANGER), _other, "", 0, LATER);
         bytes memory notEnabled = abi.encodeWithSelector(IAgent.Agent__NotEnabled.selector, vm.addr(STRANGER));
         _refuseRotate(message, PATIENT, OTHER_OWNER, notEnabled);
+        message.newOwner = message.oldOwner;
+        _refuseRotate(message, PATIENT, STRANGER, notEnabled);
         message = IAgent.RotateOwner(_owner, _other, hex"01", 0, LATER);
         bytes memory length = abi.encodeWithSelector(IAgent.Agent__PointerLength.selector, _other, 1);
         _refuseRotate(message, PATIENT, OTHER_OWNER, length);
