@@ -60,7 +60,7 @@ contract MemberHostsTest is MedRecTest {
     }
 
     function test_isHost_refusesOtherPorts() external pure {
-        string[12] memory hosts = [
+        string[13] memory hosts = [
             "a.org:",
             "a.org:0",
             "a.org:080",
@@ -72,7 +72,9 @@ contract MemberHostsTest is MedRecTest {
             "a.org:-1",
             "a.org:8a",
             "a.org:80:80",
-            "a.org:8.0"
+            "a.org:8.0",
+            // Too long to be read as a number at all.
+            "a.org:11111111111111111111111111111111111111111111111111111111111111111111111111111111"
         ];
         for (uint256 i = 0; i < hosts.length; ++i) {
             _assertTrue(!MemberHosts.isHost(hosts[i]), hosts[i]);
@@ -81,7 +83,8 @@ contract MemberHostsTest is MedRecTest {
 
     /// @dev What browsers would write otherwise, or not read at all.
     function test_isHost_refusesOtherSpellingsOfAddresses() external pure {
-        string[13] memory hosts = [
+        string[14] memory hosts = [
+            "1.2.3.0xa",
             "127.1",
             "2130706433",
             "127.0.0.256",
