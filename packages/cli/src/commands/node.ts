@@ -4,6 +4,7 @@ import { addInstallCommand } from './node/install.ts'
 import { addInviteCommand } from './node/invite.ts'
 import { addJoinCommand } from './node/join.ts'
 import { addLeaveCommand } from './node/leave.ts'
+import { addRemovePeerCommand } from './node/remove-peer.ts'
 import { addStartCommand } from './node/start.ts'
 import { addStatusCommand } from './node/status.ts'
 
@@ -16,5 +17,6 @@ export function addNodeCommands(program: Command): void {
   addInviteCommand(node)
   addJoinCommand(node)
   addAddPeerCommand(node)
+  addRemovePeerCommand(node)
   addLeaveCommand(node)
 }

@@ -12,6 +12,8 @@ export const peerSchema = z.strictObject({
   /** Absent while only its node is known: it was invited and has not asked yet. */
   sealer: addressSchema.optional(),
   enode: enodeSchema,
+  /** Not spoken with any more, though the founding names it. */
+  isForgotten: z.literal(true).optional(),
 })
 export type KnownPeer = z.output<typeof peerSchema>
 

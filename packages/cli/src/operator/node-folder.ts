@@ -71,8 +71,12 @@ export async function writeNodeFolder(
   await writeOperatorFile(join(path, 'node.json'), settingsSchema.parse(content.settings))
 }
 
-/** The peers of the founding, with those that were added or have another place since. */
-export async function knownPeers(folder: Pick<NodeFolder, 'path' | 'network'>) {
+/** The peers of the founding, with those that were added, forgotten or have another place since. */
+export async function knownPeers(folder: NodeFolder): Promise<readonly KnownPeer[]> {
+  return (await allPeers(folder)).filter(({ isForgotten }) => isForgotten !== true)
+}
+
+async function allPeers(folder: NodeFolder): Promise<readonly KnownPeer[]> {
   const later = existsSync(peersFileIn(folder.path))
     ? await readOperatorFile(peersFileIn(folder.path), z.array(peerSchema))
     : []
@@ -85,14 +89,31 @@ export async function knownPeers(folder: Pick<NodeFolder, 'path' | 'network'>) {
 
 /** Keeps one more peer, and tells the node of it if it runs. */
 export async function addKnownPeer(folder: NodeFolder, peer: KnownPeer): Promise<void> {
-  const peers = await knownPeers(folder)
+  await keepPeer(folder, peer)
+  const control = await controlIfRunning(folder)
+  await control?.('admin_addTrustedPeer', [peer.enode])
+  if (!hasNoPort(peer)) await control?.('admin_addPeer', [peer.enode])
+}
+
+/** Speaks with a peer no more, neither now nor after another start. */
+export async function forgetPeer(folder: NodeFolder, peer: KnownPeer): Promise<void> {
+  await keepPeer(folder, { ...peer, isForgotten: true })
+  const control = await controlIfRunning(folder)
+  await control?.('admin_removeTrustedPeer', [peer.enode])
+  await control?.('admin_removePeer', [peer.enode])
+}
+
+async function keepPeer(folder: NodeFolder, peer: KnownPeer): Promise<void> {
+  const peers = await allPeers(folder)
   const others = peers.filter((known) => nodeIdOf(known.enode) !== nodeIdOf(peer.enode))
   await writeOperatorFile(peersFileIn(folder.path), [...others, peer])
+}
+
+/** A node that does not run reads the file when it starts. */
+async function controlIfRunning(folder: NodeFolder): Promise<NodeControl | undefined> {
   const control = nodeControlAt(socketPathOf(folder.chainFolder))
-  // A node that does not run reads the file when it starts.
-  if ((await control('eth_chainId').catch(() => undefined)) === undefined) return
-  await control('admin_addTrustedPeer', [peer.enode])
-  if (!hasNoPort(peer)) await control('admin_addPeer', [peer.enode])
+  const answer = await control('eth_chainId').catch(() => undefined)
+  return answer === undefined ? undefined : control
 }
 
 /** An invited node is let in before anybody knows where it is. */

@@ -161,6 +161,14 @@ describe('the commands of an operator', () => {
       ...['Lakeside Clinic', 'Riverside Hospital', 'Valley Surgery'],
     ])
 
+    expect((await medrec('node', 'remove-peer', riverside, 'Nobody')).stderr).toContain(
+      'There are: Riverside Hospital',
+    )
+    await medrec('node', 'remove-peer', riverside, 'Harbor Practice')
+    expect((await statusOf(riverside)).peers.map(({ name }) => name)).toEqual([
+      ...['Lakeside Clinic', 'Valley Surgery'],
+    ])
+
     // Whoever joined invites in its turn, though it was not there at the founding.
     const next = join(folder, 'next.json')
     await medrec('node', 'invite', valley, '--name', 'Hill Practice', '--out', next)

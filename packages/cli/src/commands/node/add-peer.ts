@@ -11,7 +11,7 @@ const EXAMPLE = `
 Example:
   medrec node add-peer our-network/lakeside-clinic join-request.json
 
-Undo: stop the node, take the entry out of peers.json, and start it again.`
+Undo: medrec node remove-peer.`
 
 /** Adds `medrec node add-peer`. */
 export function addAddPeerCommand(node: Command): void {

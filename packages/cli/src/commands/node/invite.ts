@@ -14,7 +14,7 @@ Example:
   medrec node invite our-network/riverside-hospital --name "Valley Surgery"
 
 The invitation lets its holder's node follow the chain by yours; it admits nobody. Send it
-confidentially. Undo: stop the node, take the entry out of peers.json, and start it again.`
+confidentially. Undo: medrec node remove-peer.`
 
 /** Adds `medrec node invite`. */
 export function addInviteCommand(node: Command): void {
