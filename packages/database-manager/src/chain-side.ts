@@ -66,7 +66,11 @@ export async function openChainSide(
   const follower = followChain({ network, view, finality, pollMs: config.pollMs })
   // A chain that hangs must not hold up the end.
   ending.defer(() => disposeWithin(END_WITHIN_MS, follower))
-  await follower.reached(Number(await network.client.getBlockNumber()))
+  const newest = Number(await network.client.getBlockNumber())
+  await follower.reached(newest)
+  // A provider admitted a moment ago is a member once that is final.
+  const isFinal = follower.reachedFinal(newest).catch(() => undefined)
+  await Promise.race([isFinal, setTimeout(FINAL_WITHIN_MS, undefined, { ref: false })])
   const self = await findOwnMembership(keys.public, config.host, { network, view })
   const relayer = createRelayer({ network, account: keys.relayer })
   const resending = resendNarrowings({ store, view, relayer, now })
@@ -105,6 +109,8 @@ export async function openChainSide(
 // Final where several authorities seal: some of their periods.
 const SEEN_WITHIN_MS = 20_000
 const LOOK_AGAIN_MS = 25
+// On a chain that stands still a manager starts all the same, by what is final.
+const FINAL_WITHIN_MS = 20_000
 const END_WITHIN_MS = 500
 
 /** Before the signers' addresses and the seal, in the header of a genesis block (EIP-225). */

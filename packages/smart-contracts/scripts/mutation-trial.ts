@@ -8,7 +8,7 @@ import type { Mutant } from './mutants.ts'
 export type Verdict = 'killed' | 'endless' | 'survived'
 
 /** Far longer than all tests take on a busy machine: who needs more runs for ever. */
-const TIMEOUT_MS = 600_000
+const TIMEOUT_MS = 120_000
 
 /** One is enough; Hardhat takes long, and sometimes breaks off, while it looks for where many have failed. */
 const FAILURE = /^\s*1\) \w+\(/m

@@ -72,9 +72,10 @@ contract MemberNamesTest is MedRecTest {
     }
 
     function test_isName_refusesWhatIsNoUtf8() external pure {
-        bytes[16] memory malformed = [
+        bytes[17] memory malformed = [
             bytes(hex"80"), // continuation alone
             hex"61bf",
+            hex"bfbf", // two of them
             hex"c3", // cut off
             hex"e282",
             hex"f09f8f",
@@ -94,7 +95,8 @@ contract MemberNamesTest is MedRecTest {
             _assertTrue(!MemberNames.isName(string(malformed[i])), "malformed");
         }
         // The neighbours of those are characters.
-        bytes[5] memory formed = [bytes(hex"c3a9"), hex"ed9fbf", hex"ee8080", hex"f48fbfbf", hex"f0908080"];
+        bytes[6] memory formed =
+            [bytes(hex"c3a9"), hex"e0a485", hex"ed9fbf", hex"ee8080", hex"f48fbfbf", hex"f0908080"];
         for (uint256 i = 0; i < formed.length; ++i) {
             _assertTrue(MemberNames.isName(string(formed[i])), "well-formed");
         }
