@@ -10,6 +10,7 @@ import { freePort } from '../free-port.ts'
 import { writeFileWhole } from '../write-file-whole.ts'
 import { type CliqueGenesis, cliqueGenesis } from './clique-genesis.ts'
 import { readHeight, readSealer, readSigners } from './clique-state.ts'
+import { startCliqueWatchdog } from './clique-watchdog.ts'
 import {
   type GethAuthority,
   type GethIdentity,
@@ -81,12 +82,32 @@ export async function startGethNetwork(options: GethNetworkOptions): Promise<Get
   const network = await openGethNetwork(options)
   try {
     await Promise.all(network.authorities.map((authority) => authority.start()))
+    // Nodes that first meet may each have sealed alone, on heads of one weight.
+    await using _watchdogs = watchOver(network, options.folder)
     await untilAllHaveSealed(network)
     return network
   } catch (error) {
     await network[Symbol.asyncDispose]()
     throw error
   }
+}
+
+function watchOver(network: GethNetwork, folder: string): AsyncDisposable {
+  const { authorities, periodSeconds } = network
+  const watchdogs = new AsyncDisposableStack()
+  for (const [place, authority] of authorities.entries()) {
+    watchdogs.use(
+      startCliqueWatchdog({
+        node: authority.running(),
+        others: authorities.filter((other) => other !== authority),
+        periodSeconds,
+        evidenceFolder: join(folder, `evidence-${place + 1}`),
+        // Whether it starts is what is told.
+        report: () => undefined,
+      }),
+    )
+  }
+  return watchdogs
 }
 
 /** Makes a network or finds it, and starts none of its nodes. */
