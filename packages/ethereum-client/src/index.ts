@@ -7,7 +7,12 @@ export {
   createCliqueFinality,
 } from './clique/clique-finality.ts'
 export { CliqueHeaderError } from './clique/clique-header.ts'
-export { CliqueRuleError, type CliqueRules, type CliqueSnapshot } from './clique/clique-signers.ts'
+export {
+  CliqueRuleError,
+  type CliqueRules,
+  type CliqueSnapshot,
+  majorityOf,
+} from './clique/clique-signers.ts'
 export {
   type DiscoveredRelationship,
   type Discovery,

@@ -1,3 +1,4 @@
+import { majorityOf } from '@medrec/ethereum-client'
 import {
   isDeployed,
   nodeIdOf,
@@ -99,7 +100,7 @@ export async function readNodeStatus(folder: NodeFolder): Promise<NodeStatus> {
       lastBlock: blocks[0]?.number ?? null,
     }
   })
-  const needed = Math.floor(signers.length / 2) + 1
+  const needed = majorityOf(signers.length)
   const sealing = shown.filter(({ sealedLately }) => sealedLately > 0).length
   const ageSeconds = Math.round(Date.now() / 1000 - Number(block.timestamp))
   const quorum = { needed, sealing, mayFail: sealing - needed }
@@ -147,8 +148,7 @@ async function sealersOf(control: NodeControl, height: number, count: number) {
 
 function effectOfVote(name: string, isToAdd: boolean, signers: number): string {
   const after = isToAdd ? signers + 1 : signers - 1
-  const needed = Math.floor(signers / 2) + 1
-  return `${isToAdd ? 'adds' : 'drops'} ${name} once ${needed} of ${signers} signers vote so; then ${Math.floor(after / 2) + 1} of ${after} have to seal`
+  return `${isToAdd ? 'adds' : 'drops'} ${name} once ${majorityOf(signers)} of ${signers} signers vote so; then ${majorityOf(after)} of ${after} have to seal`
 }
 
 function warningsOf(

@@ -1,16 +1,7 @@
 import { MedRecError } from '@medrec/protocol'
-import {
-  type Address,
-  type Hex,
-  keccak256,
-  numberToHex,
-  recoverAddress,
-  size,
-  slice,
-  toRlp,
-} from 'viem'
-import { z } from 'zod'
+import { type Address, type Hex, keccak256, recoverAddress, size, slice } from 'viem'
 import { keyOf } from '../keys.ts'
+import { ADDRESS_BYTES, encodeHeader, type RpcHeader, rpcHeaderSchema } from './rpc-header.ts'
 
 /** A header of a Clique chain at the London rules, with its hash proved and its sealer recovered. */
 export type CliqueHeader = {
@@ -38,7 +29,6 @@ export type CliqueHeader = {
 
 const VANITY_BYTES = 32
 const SEAL_BYTES = 65
-const ADDRESS_BYTES = 20
 
 /**
  * Reads a header from what `eth_getBlockBy…` answers, and believes none of it: the hash is computed
@@ -62,7 +52,7 @@ export async function readCliqueHeader(block: unknown): Promise<CliqueHeader> {
   if (listedBytes < 0 || listedBytes % ADDRESS_BYTES !== 0) {
     throw new CliqueHeaderError('MEDREC_CLIQUE_HEADER_MALFORMED', number)
   }
-  const hash = keccak256(encodeHeader(fields, fields.extraData))
+  const hash = keccak256(encodeHeader(fields))
   if (hash !== fields.hash) throw new CliqueHeaderError('MEDREC_CLIQUE_WRONG_HASH', number)
   return {
     number,
@@ -86,7 +76,9 @@ export async function readCliqueHeader(block: unknown): Promise<CliqueHeader> {
 /** What a sealer signs: the header as if it had no seal. */
 function sealHash(fields: RpcHeader): Hex {
   const unsealedBytes = size(fields.extraData) - SEAL_BYTES
-  return keccak256(encodeHeader(fields, slice(fields.extraData, 0, unsealedBytes)))
+  return keccak256(
+    encodeHeader({ ...fields, extraData: slice(fields.extraData, 0, unsealedBytes) }),
+  )
 }
 
 async function recoverSigner(fields: RpcHeader): Promise<Address> {
@@ -99,72 +91,6 @@ async function recoverSigner(fields: RpcHeader): Promise<Address> {
     throw new CliqueHeaderError('MEDREC_CLIQUE_INVALID_SEAL', Number(fields.number), cause)
   }
 }
-
-/** The header's fields in the order of the Yellow Paper, the base fee of London last. */
-function encodeHeader(fields: RpcHeader, extraData: Hex): Hex {
-  return toRlp([
-    fields.parentHash,
-    fields.sha3Uncles,
-    fields.miner,
-    fields.stateRoot,
-    fields.transactionsRoot,
-    fields.receiptsRoot,
-    fields.logsBloom,
-    quantity(fields.difficulty),
-    quantity(fields.number),
-    quantity(fields.gasLimit),
-    quantity(fields.gasUsed),
-    quantity(fields.timestamp),
-    extraData,
-    fields.mixHash,
-    fields.nonce,
-    quantity(fields.baseFeePerGas),
-  ])
-}
-
-/** A number has no leading zeros, and zero no byte at all. */
-function quantity(value: bigint): Hex {
-  return value === 0n ? '0x' : numberToHex(value)
-}
-
-const bytesSchema = (bytes: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`))
-    .transform((hex) => hex.toLowerCase() as Hex)
-
-const quantitySchema = z
-  .string()
-  .regex(/^0x(0|[1-9a-f][0-9a-f]{0,63})$/)
-  .transform(BigInt)
-
-/** Held exactly by a JavaScript number. */
-const smallQuantitySchema = quantitySchema.refine((value) => value <= Number.MAX_SAFE_INTEGER)
-
-const rpcHeaderSchema = z.object({
-  hash: bytesSchema(32),
-  parentHash: bytesSchema(32),
-  sha3Uncles: bytesSchema(32),
-  miner: bytesSchema(ADDRESS_BYTES),
-  stateRoot: bytesSchema(32),
-  transactionsRoot: bytesSchema(32),
-  receiptsRoot: bytesSchema(32),
-  logsBloom: bytesSchema(256),
-  difficulty: smallQuantitySchema,
-  number: smallQuantitySchema,
-  gasLimit: quantitySchema,
-  gasUsed: quantitySchema,
-  timestamp: smallQuantitySchema,
-  extraData: z
-    .string()
-    .regex(/^0x([0-9a-fA-F]{2})*$/)
-    .transform((hex) => hex.toLowerCase() as Hex),
-  mixHash: bytesSchema(32),
-  nonce: bytesSchema(8),
-  baseFeePerGas: quantitySchema,
-})
-
-type RpcHeader = z.infer<typeof rpcHeaderSchema>
 
 const SENTENCES = {
   MEDREC_CLIQUE_HEADER_MALFORMED:

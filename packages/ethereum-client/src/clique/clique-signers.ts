@@ -34,9 +34,15 @@ export type CliqueSnapshot = {
   readonly votes: readonly CliqueVote[]
 }
 
-/** Two chains from one block, each with this many sealers, have a sealer in common. */
-export function majorityOf(signers: readonly Address[]): number {
-  return Math.floor(signers.length / 2) + 1
+/** Two chains from one block, each with this many of so many signers, have a sealer in common. */
+export function majorityOf(signers: number): number {
+  return Math.floor(signers / 2) + 1
+}
+
+/** Says whether a majority of the signers is among those who sealed, each counted once. */
+export function isMajority(sealers: Iterable<Address>, signers: readonly Address[]): boolean {
+  const sealed = new Set(sealers)
+  return signers.filter((signer) => sealed.has(signer)).length >= majorityOf(signers.length)
 }
 
 /**
@@ -152,7 +158,7 @@ function isShiftedOut(
   signers: readonly Address[],
   next: { readonly number: number },
 ): boolean {
-  return sealedAt <= next.number - majorityOf(signers)
+  return sealedAt <= next.number - majorityOf(signers.length)
 }
 
 /** One vote of a signer about a candidate counts, the last; none that would change nothing. */
@@ -164,7 +170,7 @@ function countVote(snapshot: CliqueSnapshot, vote: CliqueVote): CliqueSnapshot {
   if (signers.includes(vote.candidate) === vote.isToAdd) return { ...snapshot, votes: others }
   const counted = [...others, vote]
   const tally = counted.filter(({ candidate }) => candidate === vote.candidate)
-  if (tally.length < majorityOf(signers)) return { ...snapshot, votes: counted }
+  if (tally.length < majorityOf(signers.length)) return { ...snapshot, votes: counted }
   const open = counted.filter(({ candidate }) => candidate !== vote.candidate)
   if (vote.isToAdd) {
     return { ...snapshot, signers: [...signers, vote.candidate].sort(), votes: open }

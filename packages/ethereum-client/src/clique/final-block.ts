@@ -1,6 +1,6 @@
 import type { Address } from 'viem'
 import type { CliqueHeader } from './clique-header.ts'
-import { applyHeader, type CliqueRules, type CliqueSnapshot, majorityOf } from './clique-signers.ts'
+import { applyHeader, type CliqueRules, type CliqueSnapshot, isMajority } from './clique-signers.ts'
 
 /** A chain as far as it is verified. */
 export type VerifiedChain = {
@@ -65,7 +65,6 @@ export function newestOf(chain: VerifiedChain): CliqueSnapshot {
 }
 
 function isFinal(block: OpenBlock, fromIt: readonly OpenBlock[]): boolean {
-  const sealers = new Set(fromIt.map(({ sealer }) => sealer))
-  const counted = block.signersBefore.filter((signer) => sealers.has(signer))
-  return counted.length >= majorityOf(block.signersBefore)
+  const sealers = fromIt.map(({ sealer }) => sealer)
+  return isMajority(sealers, block.signersBefore)
 }

@@ -1,4 +1,5 @@
 import type { Address } from 'viem'
+import { isMajority } from '../../clique/clique-signers.ts'
 import type { HeaderReader, SealedHeader } from './clique-header.ts'
 import { readSealer } from './clique-state.ts'
 import type { NodeControl } from './node-socket.ts'
@@ -78,6 +79,6 @@ export function undoesFinal(
   givenUp: readonly { readonly sealer: Address }[],
   signers: readonly Address[],
 ): boolean {
-  const sealers = new Set(givenUp.map(({ sealer }) => sealer))
-  return 2 * signers.filter((signer) => sealers.has(signer)).length > signers.length
+  const sealers = givenUp.map(({ sealer }) => sealer)
+  return isMajority(sealers, signers)
 }

@@ -1,4 +1,5 @@
 import type { Address } from 'viem'
+import { majorityOf } from '../../clique/clique-signers.ts'
 import { type ComparedHead, chooseHead } from './clique-choice.ts'
 
 /** How a chain fares, as one authority sees it. */
@@ -37,7 +38,7 @@ export function diagnose<Head extends ComparedHead>(state: {
   if (quietPeriods < patience.act) return { type: 'late' }
   const keep = chooseHead([own, ...peers], signers)
   const answering = 1 + peers.length
-  const needed = Math.floor(signers.length / 2) + 1
+  const needed = majorityOf(signers.length)
   if (keep.totalDifficulty > own.totalDifficulty) return { type: 'behind', head: keep }
   if (answering < needed) return { type: 'too-few', answering, needed }
   const rivals = [own, ...peers].filter(

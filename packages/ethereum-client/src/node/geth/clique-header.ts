@@ -1,14 +1,6 @@
-import {
-  type Address,
-  type Hex,
-  hexToBigInt,
-  hexToNumber,
-  isHex,
-  keccak256,
-  numberToHex,
-  toRlp,
-} from 'viem'
+import { type Address, type Hex, hexToNumber, isHex, keccak256, numberToHex } from 'viem'
 import { z } from 'zod'
+import { encodeHeader, rpcHeaderSchema } from '../../clique/rpc-header.ts'
 
 /** A header as it was sealed. Its hash is that of `rlp`, whoever sent it. */
 export type CliqueHeader = {
@@ -40,24 +32,7 @@ export type HeaderReader = {
 }
 
 const hexSchema = z.string().refine((text): text is Hex => isHex(text))
-/** Of a London header, in the order in which they are hashed. */
-const HASHED = [
-  ...['parentHash', 'sha3Uncles', 'miner', 'stateRoot', 'transactionsRoot', 'receiptsRoot'],
-  ...['logsBloom', 'difficulty', 'number', 'gasLimit', 'gasUsed', 'timestamp', 'extraData'],
-  ...['mixHash', 'nonce', 'baseFeePerGas'],
-] as const
-const QUANTITIES: readonly string[] = [
-  ...['difficulty', 'number', 'gasLimit', 'gasUsed', 'timestamp', 'baseFeePerGas'],
-]
-const headerSchema = z.looseObject({
-  ...Object.fromEntries(HASHED.map((field) => [field, hexSchema])),
-  hash: hexSchema,
-  parentHash: hexSchema,
-  number: hexSchema,
-  timestamp: hexSchema,
-  difficulty: hexSchema,
-  totalDifficulty: hexSchema,
-})
+const headerSchema = rpcHeaderSchema.extend({ totalDifficulty: hexSchema.transform(BigInt) })
 
 /** Reads a chain by a node's JSON-RPC. */
 export function headerReader(
@@ -88,24 +63,13 @@ export function headerReader(
 }
 
 /** @throws if it is no London header, or of another hash than it says. */
-export function parseHeader(answer: unknown): CliqueHeader {
+function parseHeader(answer: unknown): CliqueHeader {
   const header = headerSchema.parse(answer)
-  const rlp = toRlp(HASHED.map((field) => hashedForm(field, hexSchema.parse(header[field]))))
+  const rlp = encodeHeader(header)
   if (keccak256(rlp) !== header.hash) throw new Error('A header has another hash than it says.')
+  const { number, hash, parentHash, difficulty, totalDifficulty, timestamp } = header
   return {
-    number: hexToNumber(header.number),
-    hash: header.hash,
-    parentHash: header.parentHash,
-    difficulty: hexToNumber(header.difficulty),
-    totalDifficulty: hexToBigInt(header.totalDifficulty),
-    timestamp: hexToNumber(header.timestamp),
-    rlp,
+    ...{ number: Number(number), hash, parentHash, difficulty: Number(difficulty) },
+    ...{ totalDifficulty, timestamp: Number(timestamp), rlp },
   }
-}
-
-/** Numbers are hashed without leading zeros, and zero as nothing. */
-function hashedForm(field: string, value: Hex): Hex {
-  if (!QUANTITIES.includes(field)) return value
-  const digits = value.slice(2).replace(/^0+/, '')
-  return `0x${digits.length % 2 === 0 ? '' : '0'}${digits}`
 }

@@ -1,5 +1,6 @@
 import { type Address, getAddress, type Hex, numberToHex } from 'viem'
 import { z } from 'zod'
+import { isMajority, majorityOf } from '../../clique/clique-signers.ts'
 import type { NodeControl } from './node-socket.ts'
 
 const addressSchema = z.string().transform((text) => getAddress(text))
@@ -27,7 +28,7 @@ async function isFetching(control: NodeControl): Promise<boolean> {
 export async function mayBeginSealing(control: NodeControl): Promise<boolean> {
   const signers = await readSigners(control, await readHeight(control))
   const peers = quantitySchema.parse(await control('net_peerCount'))
-  return peers >= Math.floor(signers.length / 2) && !(await isFetching(control))
+  return peers + 1 >= majorityOf(signers.length) && !(await isFetching(control))
 }
 
 /** The newest block number of one's own node. */
@@ -61,7 +62,7 @@ export async function readFinalBlock(control: NodeControl): Promise<number> {
   for (let number = await readHeight(control); number > 0; number -= 1) {
     sealers.add(await readSealer(control, number))
     const signers = await readSigners(control, number)
-    if (2 * signers.filter((signer) => sealers.has(signer)).length > signers.length) return number
+    if (isMajority(sealers, signers)) return number
   }
   return 0
 }
