@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import { createProviderKeys } from '@medrec/database-manager'
 import {
   besuGenesis,
+  EPOCH_BLOCKS,
   enodeOf,
   freePort,
   type NetworkFile,
   randomChainId,
-  signDeployment,
   writeNetworkFile,
 } from '@medrec/ethereum-client/node'
-import { type Address, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import type { AuthorityChoice } from './authority-choice.ts'
 import { checkAuthorities, makeInEmptyFolder } from './found-network.ts'
 import { writeOperatorFile } from './operator-file.ts'
+import { FIRST_EVENT_BLOCK, type FoundedAuthority, signFounding } from './sign-founding.ts'
 
 export type FoundBesuOptions = {
   /** Made; must be absent or empty. */
@@ -30,17 +30,9 @@ export type FoundBesuOptions = {
 export type FoundedBesuNetwork = {
   readonly folder: string
   readonly network: NetworkFile
-  readonly authorities: readonly {
-    readonly name: string
-    readonly folder: string
-    readonly sealer: Address
-    readonly agent: Address
-  }[]
+  readonly authorities: readonly FoundedAuthority[]
 }
 
-const RELAYER_WEI = parseEther('1000000')
-const EPOCH_BLOCKS = 30_000
-const FIRST_EVENT_BLOCK = 1
 /** The contracts have to be there by then, or the chain has no validators and halts. */
 const REGISTRY_FROM_BLOCK = 1_000
 
@@ -75,22 +67,12 @@ async function makeBesuNetwork(options: FoundBesuOptions): Promise<FoundedBesuNe
   }
   say('Signing the deployment of the contracts')
   const chainId = randomChainId()
-  const deployment = await signDeployment({
-    chainId,
-    foundingMembers: authorities.map(({ name, host, sealer, keys }) => ({
-      ...{ name, host, sealer, owner: keys.owner, account: keys.relayer },
-      ...{ hpkeKey: keys.hpkeKey, logKey: keys.logKey },
-    })),
-    ...(delaySeconds === undefined ? {} : { delaySeconds }),
-  })
-  const { registry, deployer } = deployment
+  const { deployment, alloc, founded } = await signFounding({ chainId, authorities, delaySeconds })
+  const { registry } = deployment
   const genesis = besuGenesis({
     ...{ chainId, periodSeconds, epochBlocks: EPOCH_BLOCKS },
     validators: authorities.map(({ sealer }) => sealer),
-    alloc: new Map([
-      ...authorities.map(({ keys }) => [keys.relayer, RELAYER_WEI] as const),
-      [deployer.address, deployer.wei] as const,
-    ]),
+    alloc,
     ...(validators === 'contract' && { registryFrom: { block: REGISTRY_FROM_BLOCK, registry } }),
   })
   const network = { chainId, registry, deploymentBlock: FIRST_EVENT_BLOCK, engine: 'besu' }
@@ -103,14 +85,7 @@ async function makeBesuNetwork(options: FoundBesuOptions): Promise<FoundedBesuNe
     await writeNetworkFile(join(path, 'network.json'), network)
   }
   await writeNetworkFile(join(folder, 'network.json'), network)
-  return {
-    folder,
-    network,
-    authorities: authorities.map(({ name, path, sealer }, index) => ({
-      ...{ name, folder: path, sealer },
-      agent: deployment.agents[index] ?? sealer,
-    })),
-  }
+  return { folder, network, authorities: founded }
 }
 
 /** Paths are relative to the authority's folder, where Besu is started. */

@@ -2,18 +2,18 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createProviderKeys } from '@medrec/database-manager'
 import {
+  EPOCH_BLOCKS,
   freePort,
   prepareGethAuthority,
   randomChainId,
-  signDeployment,
 } from '@medrec/ethereum-client/node'
 import { MedRecError } from '@medrec/protocol'
-import { type Address, parseEther } from 'viem'
 import { InvalidOptionError } from '../invalid-option-error.ts'
 import { type AuthorityChoice, defaultPeerNetworks } from './authority-choice.ts'
 import { type NetworkCard, networkCardOf } from './network-card.ts'
 import { placesIn, writeNodeFolder } from './node-folder.ts'
 import { writeOperatorFile } from './operator-file.ts'
+import { FIRST_EVENT_BLOCK, type FoundedAuthority, signFounding } from './sign-founding.ts'
 
 export type FoundNetworkOptions = {
   /** Of geth 1.13.15. */
@@ -33,19 +33,8 @@ export type FoundNetworkOptions = {
 export type FoundedNetwork = {
   readonly folder: string
   readonly network: NetworkCard
-  readonly authorities: readonly {
-    readonly name: string
-    readonly folder: string
-    readonly sealer: Address
-    readonly agent: Address
-  }[]
+  readonly authorities: readonly FoundedAuthority[]
 }
-
-/** More than all fees of a provider in its life; coins buy nothing else here. */
-const RELAYER_WEI = parseEther('1000000')
-const EPOCH_BLOCKS = 30_000
-/** The genesis has no event. */
-const FIRST_EVENT_BLOCK = 1
 
 /**
  * Makes a network's folder with one folder for each founding authority: keys, settings and what
@@ -75,23 +64,12 @@ async function makeNetwork(options: FoundNetworkOptions): Promise<FoundedNetwork
   }
   say('Signing the deployment of the contracts')
   const chainId = randomChainId()
-  const deployment = await signDeployment({
-    chainId,
-    foundingMembers: authorities.map(({ name, host, sealer, keys }) => ({
-      ...{ name, host, sealer, owner: keys.owner, account: keys.relayer },
-      ...{ hpkeKey: keys.hpkeKey, logKey: keys.logKey },
-    })),
-    ...(delaySeconds === undefined ? {} : { delaySeconds }),
-  })
-  const owned = [
-    ...authorities.map(({ keys }) => [keys.relayer, `${RELAYER_WEI}`] as const),
-    [deployment.deployer.address, `${deployment.deployer.wei}`] as const,
-  ]
+  const { deployment, alloc, founded } = await signFounding({ chainId, authorities, delaySeconds })
   const network = networkCardOf({
     ...{ form: 1, engine: 'geth', chainId, registry: deployment.registry },
     ...{ deploymentBlock: FIRST_EVENT_BLOCK, periodSeconds, epochBlocks: EPOCH_BLOCKS },
     signers: authorities.map(({ sealer }) => sealer),
-    alloc: Object.fromEntries(owned),
+    alloc: Object.fromEntries([...alloc].map(([address, wei]) => [address, `${wei}`])),
     deployment: [...deployment.transactions],
     bootstrapPeers: authorities.map(({ name, sealer, enode }) => ({ name, sealer, enode })),
   })
@@ -102,14 +80,7 @@ async function makeNetwork(options: FoundNetworkOptions): Promise<FoundedNetwork
     await writeNodeFolder(path, { settings, network })
   }
   await writeOperatorFile(join(folder, 'network.json'), network)
-  return {
-    folder,
-    network,
-    authorities: authorities.map(({ name, path, sealer }, index) => ({
-      ...{ name, folder: path, sealer },
-      agent: deployment.agents[index] ?? sealer,
-    })),
-  }
+  return { folder, network, authorities: founded }
 }
 
 /** @throws {InvalidOptionError} MEDREC_OPTION_INVALID if there is none, or one twice */

@@ -18,6 +18,7 @@ export {
   type CliqueNetwork,
   CliqueSignersError,
   cliqueGenesis,
+  EPOCH_BLOCKS,
 } from './geth/clique-genesis.ts'
 export { type CliqueSigner, findSigner } from './geth/clique-signer.ts'
 export {

@@ -25,6 +25,9 @@ export type CliqueGenesis = {
   readonly alloc: Readonly<Record<Address, { readonly balance: Hex }>>
 }
 
+/** The epoch of every network of ours, as EIP-225 proposes. */
+export const EPOCH_BLOCKS = 30_000
+
 /** As mainnet had it at London; the sealers keep it where it starts. */
 export const GAS_LIMIT = 30_000_000
 

@@ -5,7 +5,7 @@ import { chainIdIn } from '../chain-id-file.ts'
 import type { Engine } from '../engine.ts'
 import { freePort } from '../free-port.ts'
 import { writeFileWhole } from '../write-file-whole.ts'
-import { cliqueGenesis } from './clique-genesis.ts'
+import { cliqueGenesis, EPOCH_BLOCKS } from './clique-genesis.ts'
 import type { CliqueSigner } from './clique-signer.ts'
 import { sealFirstBlock } from './first-block.ts'
 import { ALONE_CONFIG } from './geth-arguments.ts'
@@ -24,7 +24,6 @@ export type GethDevChainOptions = {
 
 /** What the only account with coins starts with; more than all fees there will ever be. */
 const TREASURY = parseEther('1000000000')
-const EPOCH_BLOCKS = 30_000
 
 /**
  * Starts a chain of one Clique authority at the London rules, on loopback, without peers. It seals

@@ -8,7 +8,7 @@ import { chainIdIn } from '../chain-id-file.ts'
 import { EngineStartError } from '../engine-process.ts'
 import { freePort } from '../free-port.ts'
 import { writeFileWhole } from '../write-file-whole.ts'
-import { type CliqueGenesis, cliqueGenesis } from './clique-genesis.ts'
+import { type CliqueGenesis, cliqueGenesis, EPOCH_BLOCKS } from './clique-genesis.ts'
 import { readHeight, readSealer, readSigners } from './clique-state.ts'
 import { startCliqueWatchdog } from './clique-watchdog.ts'
 import {
@@ -68,7 +68,6 @@ const networkSchema = z.strictObject({
 
 /** More than all fees there will ever be. */
 const TREASURY = parseEther('1000000000')
-const EPOCH_BLOCKS = 30_000
 const ALL_SEAL_WITHIN_MS = 120_000
 
 /**
