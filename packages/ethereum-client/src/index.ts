@@ -1,4 +1,5 @@
 export { RIGHTS, type Right } from './agent-facts.ts'
+export { type BlockPage, blockPages } from './block-pages.ts'
 export type { ChainEvent, ChainFact, EventPosition } from './chain-event.ts'
 export type { ChainRelationship } from './chain-facts.ts'
 export {

@@ -6,10 +6,9 @@ import {
   relationshipsAbi,
 } from '@medrec/smart-contracts'
 import { concat, decodeEventLog, type Hex, type Log } from 'viem'
+import { blockPages } from './block-pages.ts'
 import type { ChainEvent, ChainFact } from './chain-event.ts'
 import type { Network } from './network.ts'
-
-const BLOCKS_PER_PAGE = 10_000
 
 const EVENTS = [
   ...agentFactoryAbi,
@@ -32,11 +31,10 @@ export async function readEvents(
   toBlock: number,
 ): Promise<readonly ChainEvent[]> {
   const events: ChainEvent[] = []
-  for (let first = fromBlock; first <= toBlock; first += BLOCKS_PER_PAGE) {
+  for (const page of blockPages(fromBlock, toBlock)) {
     const logs = await network.client.getLogs({
       address: [network.factory, network.relationships, network.groups, network.registry],
-      fromBlock: BigInt(first),
-      toBlock: BigInt(Math.min(toBlock, first + BLOCKS_PER_PAGE - 1)),
+      ...page,
     })
     for (const log of logs) events.push({ ...readFact(log), ...readPosition(log) })
   }

@@ -12,6 +12,7 @@ import { removeProviderState, removeState } from '../dev-network/state-folder.ts
 import { InvalidOptionError } from '../invalid-option-error.ts'
 import { startWithProgress } from '../start-progress.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type DevOptions = {
   readonly state: string
@@ -22,6 +23,7 @@ type DevOptions = {
 }
 
 const DEFAULT_PORT = 8480
+const PORTS = { least: 1024, most: 65_000 }
 const DEFAULT_AUTHORITIES = 4
 /** Each is a process of its own. */
 const MOST_AUTHORITIES = 16
@@ -56,7 +58,7 @@ export function addDevCommand(program: Command): void {
 
 async function runDev(options: DevOptions): Promise<void> {
   const statePath = resolve(options.state)
-  const ports = portsFrom(portOf(options.port))
+  const ports = portsFrom(wholeNumber('--port', options.port, PORTS))
   const engine = engineOf(options)
   await reset(statePath, options.reset)
   await using network = await startWithProgress((show) =>
@@ -88,21 +90,9 @@ function engineOf({ engine, authorities }: DevOptions): ChainEngine | undefined 
     }
     return engine === undefined ? undefined : { name: engine }
   }
-  const count = Number(authorities ?? DEFAULT_AUTHORITIES)
-  if (!Number.isInteger(count) || count < 1 || count > MOST_AUTHORITIES) {
-    throw new InvalidOptionError(
-      `--authorities takes a whole number from 1 to ${MOST_AUTHORITIES}.`,
-    )
-  }
+  const bounds = { least: 1, most: MOST_AUTHORITIES }
+  const count = wholeNumber('--authorities', authorities ?? `${DEFAULT_AUTHORITIES}`, bounds)
   return { name: engine, authorities: count }
-}
-
-function portOf(text: string): number {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
-    throw new InvalidOptionError('--port takes a whole number from 1024 to 65000.')
-  }
-  return port
 }
 
 function welcome({ clientOrigin, providers, story }: DevNetwork, statePath: string): string {

@@ -1,4 +1,4 @@
-import type { Member, Network } from '@medrec/ethereum-client'
+import { blockPages, type Member, type Network } from '@medrec/ethereum-client'
 import { MedRecError } from '@medrec/protocol'
 import { agentRegistryAbi } from '@medrec/smart-contracts'
 import { type Address, decodeAbiParameters, getAbiItem, type Hex, isAddressEqual } from 'viem'
@@ -39,8 +39,6 @@ export type ProposalView = {
   readonly record: Member | undefined
 }
 
-const BLOCKS_PER_PAGE = 10_000n
-
 /** Reads every proposal of a registry, the oldest first. */
 export async function readProposalViews(options: {
   readonly network: Network
@@ -53,13 +51,11 @@ export async function readProposalViews(options: {
   const { client } = network
   const contract = { address: network.registry, abi: agentRegistryAbi } as const
   const event = getAbiItem({ abi: agentRegistryAbi, name: 'Proposed' })
-  const head = await client.getBlockNumber()
+  const head = Number(await client.getBlockNumber())
   const views: ProposalView[] = []
-  for (let from = BigInt(options.deploymentBlock); from <= head; from += BLOCKS_PER_PAGE) {
-    const last = from + BLOCKS_PER_PAGE - 1n
-    const toBlock = last < head ? last : head
+  for (const page of blockPages(options.deploymentBlock, head)) {
     const logs = await client.getLogs({
-      ...{ address: network.registry, event, fromBlock: from, toBlock, strict: true },
+      ...{ address: network.registry, event, ...page, strict: true },
     })
     for (const { args } of logs) {
       const { id, content } = args

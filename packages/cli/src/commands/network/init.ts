@@ -7,6 +7,7 @@ import { gethOfEnvironment } from '../../operator/config.ts'
 import { type FoundedBesuNetwork, foundBesuNetwork } from '../../operator/found-besu-network.ts'
 import { type FoundedNetwork, foundNetwork } from '../../operator/found-network.ts'
 import { printResult, showWork } from '../../operator/output.ts'
+import { wholeNumber } from '../../whole-number.ts'
 
 type InitOptions = {
   readonly authority?: readonly string[]
@@ -125,18 +126,6 @@ async function ask(message: string, initialValue: string): Promise<string> {
   const answer = await text({ message, initialValue })
   if (isCancel(answer)) throw new InvalidOptionError('Nothing was made.')
   return answer
-}
-
-function wholeNumber(
-  option: string,
-  value: string,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < least || number > most) {
-    throw new InvalidOptionError(`${option} takes a whole number from ${least} to ${most}.`)
-  }
-  return number
 }
 
 function summaryOf({ folder, network, authorities }: FoundedNetwork): string {

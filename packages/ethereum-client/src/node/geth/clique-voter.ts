@@ -1,4 +1,5 @@
 import { type Address, createPublicClient, type Hex, http, type Log } from 'viem'
+import { blockPages } from '../../block-pages.ts'
 import { repeat } from '../repeat.ts'
 import { readFinalBlock, readHeight, readProposals, readSigners } from './clique-state.ts'
 import { absent, type CliqueVote, decideVotes } from './clique-votes.ts'
@@ -25,8 +26,6 @@ export type CliqueVoterEvent =
   | { readonly type: 'voted'; readonly votes: readonly CliqueVote[] }
   | { readonly type: 'not-ready'; readonly sealers: readonly Address[] }
   | { readonly type: 'failed'; readonly error: unknown }
-
-const BLOCKS_PER_PAGE = 10_000
 
 /**
  * Keeps the votes of one's own node in step with the registry, by its final events alone. It keeps
@@ -74,12 +73,8 @@ function registryFollower({ node, registry, deploymentBlock }: CliqueVoterOption
       if (final < firstNew) return fold
       const hash = await hashOf(final)
       let next = fold
-      for (let from = firstNew; from <= final; from += BLOCKS_PER_PAGE) {
-        const logs: readonly Log[] = await client.getLogs({
-          address: registry,
-          fromBlock: BigInt(from),
-          toBlock: BigInt(Math.min(final, from + BLOCKS_PER_PAGE - 1)),
-        })
+      for (const page of blockPages(firstNew, final)) {
+        const logs: readonly Log[] = await client.getLogs({ address: registry, ...page })
         next = foldRegistryLogs(next, registry, logs)
       }
       fold = next
