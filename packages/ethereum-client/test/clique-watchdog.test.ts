@@ -63,7 +63,7 @@ async function hand(folder: string, from: GethAuthority, to: GethAuthority): Pro
   await to.control('admin_importChain', [file])
 }
 
-/** Every node speaks with every other. */
+/** Every node speaks with every other, and so seals. */
 async function connect(nodes: readonly GethAuthority[]): Promise<void> {
   for (const node of nodes) {
     for (const { enode } of nodes) if (enode !== node.enode) await node.addPeer(enode)
@@ -71,6 +71,7 @@ async function connect(nodes: readonly GethAuthority[]): Promise<void> {
   const others = `0x${(nodes.length - 1).toString(16)}`
   for (const node of nodes) {
     await eventually(async () => (await node.control('net_peerCount')) === others)
+    await eventually(async () => (await node.control('eth_mining')) === true)
   }
 }
 
@@ -136,9 +137,6 @@ describe('startCliqueWatchdog', () => {
 
     // All speak with each other and seal, and geth does not find out of it.
     await connect(nodes)
-    for (const node of nodes) {
-      await eventually(async () => (await node.control('eth_mining')) === true)
-    }
     await new Promise((resolve) => setTimeout(resolve, 4_000))
     for (const node of nodes) expect(await heightOf(node)).toBe(2)
 
@@ -201,13 +199,15 @@ describe('startCliqueWatchdog', () => {
     const watchdogs = watchdogsOf(nodes, folder.path)
     await using _ = watchdogs.stack
     watchdogs.start(adrift, () => Date.now() + driftMs)
+    const clockEvents = () => watchdogs.heardBy(adrift).filter(({ type }) => type === 'clock')
     const client = createPublicClient({ transport: http(adrift.rpcUrl), cacheTime: 0 })
-    await eventually(async () => (await adrift.control('eth_mining')) === false)
+    await eventually(() => clockEvents().length === 1)
+    expect(await adrift.control('eth_mining')).toBe(false)
     const stoppedAt = await client.getBlockNumber()
     await eventually(async () => (await client.getBlockNumber()) > stoppedAt + 3n)
     driftMs = 0
-    await eventually(async () => (await adrift.control('eth_mining')) === true)
-    const clock = watchdogs.heardBy(adrift).filter(({ type }) => type === 'clock')
-    expect(clock).toMatchObject([{ isSealing: false }, { isSealing: true }])
+    await eventually(() => clockEvents().length === 2)
+    expect(await adrift.control('eth_mining')).toBe(true)
+    expect(clockEvents()).toMatchObject([{ isSealing: false }, { isSealing: true }])
   }, 120_000)
 })
