@@ -1,8 +1,9 @@
 import type { UnixSeconds } from '@medrec/protocol'
-import { agentFactoryAbi, relationshipsAbi } from '@medrec/smart-contracts'
+import { agentFactoryAbi, relationshipsAbi, relationshipsBytecode } from '@medrec/smart-contracts'
 import {
   type Address,
   createPublicClient,
+  encodeDeployData,
   type Hex,
   http,
   numberToHex,
@@ -13,7 +14,6 @@ import {
   toHex,
 } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { deployRelationshipsData } from './relationship-calls.ts'
 import { startAnvil } from './start-anvil.ts'
 
 /** What a transaction cost, and how long it is as it is sent and kept. */
@@ -122,7 +122,7 @@ export async function startBenchChain(): Promise<BenchChain> {
   const known = new Set<Address>()
   const deployer = await newSender()
   const { contractAddress: relationships } = await deployer.send({
-    data: deployRelationshipsData(),
+    data: encodeDeployData({ abi: relationshipsAbi, bytecode: relationshipsBytecode, args: [] }),
   })
   if (relationships === undefined || relationships === null)
     throw new Error('Nothing was deployed.')

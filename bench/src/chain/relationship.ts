@@ -1,3 +1,4 @@
+import { callOf, type RelayCall } from '@medrec/ethereum-client'
 import {
   type GrantMessage,
   KINDS_HASH,
@@ -11,7 +12,6 @@ import {
 import { type Address, concat, getContractAddress, type Hex, pad } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import type { BenchChain } from './bench-chain.ts'
-import { openData, setGrantsData } from './relationship-calls.ts'
 
 /** A relationship with the keys of both sides, so that it can be opened and changed. */
 export type Relationship = {
@@ -61,7 +61,7 @@ export async function signedOpening(
   chain: BenchChain,
   { owner, agent, delegate }: Relationship,
   opening: Opening,
-): Promise<{ readonly to: Address; readonly data: Hex }> {
+): Promise<RelayCall> {
   const parties = { owner: owner.address, agent, delegate: delegate.address }
   const message = { ...parties, ...opening, ...UNDER }
   const typed = typedOpen(domainOf(chain), message)
@@ -69,8 +69,7 @@ export async function signedOpening(
   // The same key signs the same bytes.
   const delegateSignature =
     delegate === owner ? patientSignature : await delegate.signTypedData(typed)
-  const data = openData(message, patientSignature, delegateSignature)
-  return { to: chain.relationships, data }
+  return callOf(chain, { type: 'Open', message, patientSignature, delegateSignature })
 }
 
 /** Signs grants and revocations. @returns the call that submits them */
@@ -78,10 +77,10 @@ export async function signedGrants(
   chain: BenchChain,
   { id, owner }: Relationship,
   change: Pick<Opening, 'grants' | 'deadline'>,
-): Promise<{ readonly to: Address; readonly data: Hex }> {
+): Promise<RelayCall> {
   const message = { relationshipId: id, ...change, ...UNDER }
   const signature = await owner.signTypedData(typedSetGrants(domainOf(chain), message))
-  return { to: chain.relationships, data: setGrantsData(message, signature) }
+  return callOf(chain, { type: 'SetGrants', message, signature })
 }
 
 function domainOf({ chainId, relationships: contract }: BenchChain) {

@@ -74,7 +74,13 @@ export {
   signRegistryActions,
 } from './registry-actions.ts'
 export { RelayError, type RelayErrorCode } from './relay-error.ts'
-export { narrowingsOf, type RelayMessage, signerOf } from './relay-message.ts'
+export {
+  callOf,
+  narrowingsOf,
+  type RelayCall,
+  type RelayMessage,
+  signerOf,
+} from './relay-message.ts'
 export {
   createRelayer,
   type Relayer,

@@ -56,7 +56,10 @@ export type RelayMessage =
 export type RelayCall = { readonly to: Address; readonly data: Hex }
 
 /** Encodes the call that submits a message. */
-export function callOf(network: Network, relay: RelayMessage): RelayCall {
+export function callOf(
+  network: Pick<Network, 'factory' | 'relationships'>,
+  relay: RelayMessage,
+): RelayCall {
   const relationships = { abi: relationshipsAbi } as const
   switch (relay.type) {
     case 'Open': {
