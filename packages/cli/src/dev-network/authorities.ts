@@ -1,13 +1,13 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import {
   findGeth,
   type GethNetwork,
   type GethSearch,
   type NetworkFile,
   startCliqueVoter,
-  startCliqueWatchdog,
   startGethNetwork,
+  watchGethNetwork,
 } from '@medrec/ethereum-client/node'
 import { zeroAddress } from 'viem'
 import type { DevChain } from './chain.ts'
@@ -68,28 +68,24 @@ function watchAll(
 ): AsyncDisposable {
   const { registry, deploymentBlock } = network
   const note = logTo(state.logFile('authorities'))
+  const whoAt = (place: number) => `authority ${place + 1}`
   const stack = new AsyncDisposableStack()
   for (const [place, authority] of geth.authorities.entries()) {
-    const node = authority.running()
-    const who = `authority ${place + 1}`
     stack.use(
       startCliqueVoter({
-        ...{ node, registry, deploymentBlock },
+        ...{ node: authority.running(), registry, deploymentBlock },
         // Nobody joins a demonstration; who does brings a probe of its node.
         isReady: async () => false,
-        report: (event) => note({ who, ...event }),
-      }),
-    )
-    stack.use(
-      startCliqueWatchdog({
-        node,
-        others: geth.authorities.filter((other) => other !== authority),
-        periodSeconds: geth.periodSeconds,
-        evidenceFolder: join(state.chainFolder, `evidence-${place + 1}`),
-        report: (event) => note({ who, ...event }),
+        report: (event) => note({ who: whoAt(place), ...event }),
       }),
     )
   }
+  stack.use(
+    watchGethNetwork(geth, {
+      folder: state.chainFolder,
+      report: (event, place) => note({ who: whoAt(place), ...event }),
+    }),
+  )
   return stack
 }
 

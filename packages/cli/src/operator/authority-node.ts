@@ -28,8 +28,6 @@ export type AuthorityNodeOptions = {
   readonly program: string
   readonly folder: NodeFolder
   readonly report?: (event: AuthorityNodeEvent) => void
-  /** Watches the chain beside the voter, for as long as the node runs. */
-  readonly startWatchdog?: (node: OwnNode) => AsyncDisposable
 }
 
 /** An authority's node with all that belongs to it. Disposing of it ends it within 5 s. */
@@ -74,7 +72,6 @@ export async function startAuthorityNode(options: AuthorityNodeOptions): Promise
       },
     }),
   )
-  if (options.startWatchdog !== undefined) stack.use(options.startWatchdog(own))
   const ending = new AbortController()
   const telling = tellDeployed(own, { registry: network.registry, signal: ending.signal }, report)
   const running = stack.move()

@@ -64,6 +64,7 @@ export {
   type NetworkAuthority,
   openGethNetwork,
   startGethNetwork,
+  watchGethNetwork,
 } from './geth/geth-network.ts'
 export { GETH_VERSION } from './geth/geth-version.ts'
 export { GoError, GoMissingError } from './geth/go.ts'

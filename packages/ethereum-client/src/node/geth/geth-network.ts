@@ -10,7 +10,7 @@ import { freePort } from '../free-port.ts'
 import { writeFileWhole } from '../write-file-whole.ts'
 import { type CliqueGenesis, cliqueGenesis, EPOCH_BLOCKS } from './clique-genesis.ts'
 import { readHeight, readSealer, readSigners } from './clique-state.ts'
-import { startCliqueWatchdog } from './clique-watchdog.ts'
+import { type CliqueWatchdogEvent, startCliqueWatchdog } from './clique-watchdog.ts'
 import {
   type GethAuthority,
   type GethIdentity,
@@ -82,7 +82,11 @@ export async function startGethNetwork(options: GethNetworkOptions): Promise<Get
   try {
     await Promise.all(network.authorities.map((authority) => authority.start()))
     // Nodes that first meet may each have sealed alone, on heads of one weight.
-    await using _watchdogs = watchOver(network, options.folder)
+    await using _watchdogs = watchGethNetwork(network, {
+      folder: options.folder,
+      // Whether it starts is what is told.
+      report: () => undefined,
+    })
     await untilAllHaveSealed(network)
     return network
   } catch (error) {
@@ -91,8 +95,19 @@ export async function startGethNetwork(options: GethNetworkOptions): Promise<Get
   }
 }
 
-function watchOver(network: GethNetwork, folder: string): AsyncDisposable {
-  const { authorities, periodSeconds } = network
+/**
+ * Watches over every running authority of a network, each by a watchdog of its own.
+ *
+ * @param options.folder the network's; takes the evidence of equivocations
+ * @param options.report as of {@link startCliqueWatchdog}, with the authority's place, from 0
+ */
+export function watchGethNetwork(
+  { authorities, periodSeconds }: GethNetwork,
+  options: {
+    readonly folder: string
+    readonly report: (event: CliqueWatchdogEvent, place: number) => void
+  },
+): AsyncDisposable {
   const watchdogs = new AsyncDisposableStack()
   for (const [place, authority] of authorities.entries()) {
     watchdogs.use(
@@ -100,9 +115,8 @@ function watchOver(network: GethNetwork, folder: string): AsyncDisposable {
         node: authority.running(),
         others: authorities.filter((other) => other !== authority),
         periodSeconds,
-        evidenceFolder: join(folder, `evidence-${place + 1}`),
-        // Whether it starts is what is told.
-        report: () => undefined,
+        evidenceFolder: join(options.folder, `evidence-${place + 1}`),
+        report: (event) => options.report(event, place),
       }),
     )
   }
