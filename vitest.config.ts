@@ -7,7 +7,7 @@ function unit(name: string, root: string) {
       name,
       root,
       include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-      exclude: ['test/stories/**', '**/node_modules/**', 'dist/**'],
+      exclude: ['test/stories/**', 'test/network/**', '**/node_modules/**', 'dist/**'],
       testTimeout: 30_000,
       hookTimeout: 60_000,
     },
@@ -39,6 +39,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        // Real faults of real nodes, in real time: alone on the machine.
+        test: {
+          name: 'network',
+          root: 'packages/cli',
+          include: ['test/network/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -294,6 +294,7 @@ describe('POST /chain', () => {
       ['eth_getLogs', [{ address: stranger }]],
       ['eth_getLogs', [{ address: [to, stranger] }]],
       ['eth_getBlockByNumber', ['latest', true]],
+      ['eth_getBlockByHash', [slot, true]],
       ['eth_getProof', [stranger, [slot], '0x1']],
       ['eth_getProof', [factory, [slot], '0x1']],
       ['eth_getProof', [[to], [slot], '0x1']],

@@ -70,7 +70,7 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
     const configFile = joinPath(home.folder, 'node.toml')
     await writeFile(configFile, `[Node.P2P]\nListenAddr = "127.0.0.1:${await freePort(0)}"\n`)
     const rpcPort = await freePort(0)
-    const args = gethArguments({ folder: home.folder, configFile, chainId, rpcPort, signer })
+    const args = gethArguments({ folder: home.folder, configFile, chainId, signer }, rpcPort)
     const rpcUrl = `http://127.0.0.1:${rpcPort}`
     const call = (method: string, params: readonly unknown[]) => callRpc(rpcUrl, method, params)
     const geth = await launchEngine({

@@ -83,7 +83,12 @@ function watchdogsOf(nodes: readonly GethAuthority[], folder: string) {
     events.set(node.sealer, heard)
     return stack.use(
       startCliqueWatchdog({
-        ...{ node, others: nodes.filter((other) => other !== node), periodSeconds: 1, now },
+        ...{
+          node,
+          others: async () => nodes.filter((other) => other !== node),
+          periodSeconds: 1,
+          now,
+        },
         evidenceFolder: join(folder, 'evidence'),
         // The load of a test machine is no drift.
         clockLimitMs: 30_000,

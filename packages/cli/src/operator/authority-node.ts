@@ -1,27 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   type CliqueVoterEvent,
+  type CliqueWatchdogEvent,
   createPeerProbe,
-  type EngineEnd,
-  freePort,
   type GethAuthority,
   isDeployed,
   type OwnNode,
   startCliqueVoter,
+  startCliqueWatchdog,
   startDeploying,
-  startGethAuthority,
 } from '@medrec/ethereum-client/node'
-import { MedRecError } from '@medrec/protocol'
 import { type Address, isAddressEqual } from 'viem'
-import { startAllowListRpc } from './allow-list-rpc.ts'
-import { genesisOf } from './network-card.ts'
 import { knownPeers, type NodeFolder } from './node-folder.ts'
+import { otherManagersOf } from './other-managers.ts'
+import { type NodeGaveUpError, type SupervisedGethEvent, superviseGeth } from './supervised-geth.ts'
 
 export type AuthorityNodeEvent =
-  | { readonly type: 'started'; readonly sealer: Address; readonly processId: number }
-  | { readonly type: 'ended'; readonly end: EngineEnd }
+  | SupervisedGethEvent
   | { readonly type: 'deployed'; readonly registry: Address }
   | { readonly type: 'voter'; readonly event: CliqueVoterEvent }
+  | { readonly type: 'watchdog'; readonly event: CliqueWatchdogEvent }
 
 export type AuthorityNodeOptions = {
   /** Of geth 1.13.15. */
@@ -40,26 +38,21 @@ export type AuthorityNode = AsyncDisposable &
   }
 
 const PROBED_BLOCKS = 3
-/** So many ends within the time are a node that cannot run, and not an accident. */
-const MOST_ENDS = 5
-const ENDS_WITHIN_MS = 60_000
-const RESTART_AFTER_MS = 1_000
 
 /**
  * Runs one authority: geth, started again when it ends by itself; what sends the contracts'
- * deployment; the voter; and the RPC of the Database Manager.
+ * deployment; the voter; and the watchdog, which sees the others' heads at their Database Managers.
  *
- * @throws as {@link startGethAuthority} and {@link startAllowListRpc}
+ * @throws as {@link superviseGeth}
  */
 export async function startAuthorityNode(options: AuthorityNodeOptions): Promise<AuthorityNode> {
   const { folder, report = () => undefined } = options
-  const { settings, network } = folder
+  const { network } = folder
   await using stack = new AsyncDisposableStack()
-  const geth = await superviseGeth(options)
+  const geth = await superviseGeth({ program: options.program, folder, report })
   stack.use(geth)
   const { control, rpcUrl, sealer, enode } = geth.first
   const own: OwnNode = { rpcUrl, control }
-  stack.use(await startAllowListRpc({ port: settings.rpcPort, nodeRpcUrl: rpcUrl }))
   stack.use(
     startDeploying({ rpcUrl, registry: network.registry, transactions: network.deployment }),
   )
@@ -72,61 +65,25 @@ export async function startAuthorityNode(options: AuthorityNodeOptions): Promise
       },
     }),
   )
+  stack.use(
+    startCliqueWatchdog({
+      node: { ...own, sealer },
+      others: otherManagersOf(folder, own),
+      periodSeconds: network.periodSeconds,
+      evidenceFolder: folder.evidenceFolder,
+      report: (event) => report({ type: 'watchdog', event }),
+    }),
+  )
   const ending = new AbortController()
   const telling = tellDeployed(own, { registry: network.registry, signal: ending.signal }, report)
   const running = stack.move()
   return {
-    ...{ rpcUrl: `http://127.0.0.1:${settings.rpcPort}`, control, sealer, enode },
+    ...{ rpcUrl, control, sealer, enode },
     gaveUp: geth.gaveUp,
     async [Symbol.asyncDispose]() {
       ending.abort()
       // At once: what still asks geth fails as soon as it is gone, instead of being waited for.
       await Promise.all([geth[Symbol.asyncDispose](), running.disposeAsync(), telling])
-    },
-  }
-}
-
-async function superviseGeth({ program, folder, report = () => undefined }: AuthorityNodeOptions) {
-  const { settings, network, chainFolder } = folder
-  const rpcPort = await freePort(0)
-  const start = async () => {
-    const node = await startGethAuthority({
-      ...{ program, stateFolder: chainFolder, listen: settings.listen, rpcPort },
-      genesis: genesisOf(network),
-      peers: (await knownPeers(folder)).map(({ enode }) => enode),
-      netRestrict: settings.peerNetworks,
-    })
-    report({ type: 'started', sealer: node.sealer, processId: node.processId })
-    return node
-  }
-  const first = await start()
-  const stopping = new AbortController()
-  const hopeless = Promise.withResolvers<NodeGaveUpError>()
-  let current: GethAuthority | undefined = first
-  const watching = (async () => {
-    const ends: number[] = []
-    while (!stopping.signal.aborted) {
-      if (current !== undefined) report({ type: 'ended', end: await current.ended })
-      if (stopping.signal.aborted) return
-      await current?.[Symbol.asyncDispose]()
-      ends.push(performance.now())
-      if (ends.filter((at) => at > performance.now() - ENDS_WITHIN_MS).length >= MOST_ENDS) {
-        hopeless.resolve(new NodeGaveUpError(folder.path, ends.length))
-        return
-      }
-      await pause(RESTART_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
-      if (!stopping.signal.aborted) current = await start().catch(() => undefined)
-    }
-  })()
-  return {
-    first,
-    gaveUp: hopeless.promise,
-    async [Symbol.asyncDispose]() {
-      stopping.abort()
-      await current?.[Symbol.asyncDispose]()
-      await watching
-      // It may have been starting just then.
-      await current?.[Symbol.asyncDispose]()
     },
   }
 }
@@ -161,19 +118,5 @@ async function tellDeployed(
       return
     }
     await pause(500, undefined, { signal }).catch(() => undefined)
-  }
-}
-
-export class NodeGaveUpError extends MedRecError<
-  'MEDREC_NODE_GAVE_UP',
-  { readonly folder: string; readonly ends: number }
-> {
-  override name = 'NodeGaveUpError'
-  constructor(folder: string, ends: number) {
-    super(
-      'MEDREC_NODE_GAVE_UP',
-      `The node of ${folder} ended ${ends} times within a minute. Check the disk's space and the clock, then start it again.`,
-      { details: { folder, ends } },
-    )
   }
 }

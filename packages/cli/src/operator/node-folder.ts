@@ -38,6 +38,8 @@ export type NodeFolder = {
   readonly chainFolder: string
   /** What `createProviderKeys` made; the Database Manager's state folder. */
   readonly providerFolder: string
+  /** What the watchdog keeps of signers that sealed twice. */
+  readonly evidenceFolder: string
 }
 
 /**
@@ -53,7 +55,11 @@ export async function openNodeFolder(path: string): Promise<NodeFolder> {
 
 /** Where the parts of an authority's folder lie. */
 export function placesIn(path: string) {
-  return { chainFolder: join(path, 'chain'), providerFolder: join(path, 'provider') }
+  return {
+    chainFolder: join(path, 'chain'),
+    providerFolder: join(path, 'provider'),
+    evidenceFolder: join(path, 'evidence'),
+  }
 }
 
 /** Whether the folder is an authority's already. */

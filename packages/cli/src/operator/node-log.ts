@@ -1,3 +1,4 @@
+import type { CliqueVoterEvent, CliqueWatchdogEvent } from '@medrec/ethereum-client/node'
 import type { AuthorityNodeEvent } from './authority-node.ts'
 
 /** Makes the function that prints what a node does: a JSON object a line, or a sentence a line. */
@@ -16,15 +17,47 @@ export function nodeLog(isJson: boolean): (event: AuthorityNodeEvent) => void {
 }
 
 function fieldsOf(event: AuthorityNodeEvent): Readonly<Record<string, unknown>> {
-  if (event.type !== 'voter') return { ...event, event: event.type, type: undefined }
-  const { event: voter } = event
-  switch (voter.type) {
+  switch (event.type) {
+    case 'voter':
+      return fieldsOfVoter(event.event)
+    case 'watchdog':
+      return fieldsOfWatchdog(event.event)
+    default:
+      return { ...event, event: event.type, type: undefined }
+  }
+}
+
+function fieldsOfVoter(event: CliqueVoterEvent): Readonly<Record<string, unknown>> {
+  switch (event.type) {
     case 'voted':
-      return { event: 'voted', votes: voter.votes }
+      return { event: 'voted', votes: event.votes }
     case 'not-ready':
-      return { event: 'not-ready', sealers: voter.sealers }
+      return { event: 'not-ready', sealers: event.sealers }
     case 'failed':
-      return { event: 'voter-failed', reason: reasonOf(voter.error) }
+      return { event: 'voter-failed', reason: reasonOf(event.error) }
+  }
+}
+
+function fieldsOfWatchdog(event: CliqueWatchdogEvent): Readonly<Record<string, unknown>> {
+  switch (event.type) {
+    case 'failed':
+      return { event: 'watchdog-failed', reason: reasonOf(event.error) }
+    case 'equivocation': {
+      const { sealer, number, certainty } = event.evidence
+      return { event: 'equivocation', sealer, block: number, certainty }
+    }
+    case 'deadlock':
+      return { event: 'deadlock', kept: event.keep.hash, isOwn: event.isOwn }
+    case 'behind':
+      return { event: 'behind', head: event.head.hash }
+    case 'recovered':
+    case 'late':
+    case 'stuck':
+    case 'too-few':
+    case 'rewound':
+    case 'conflicting-finality':
+    case 'clock':
+      return { ...event, event: event.type, type: undefined }
   }
 }
 
@@ -37,16 +70,53 @@ function sentenceOf(event: AuthorityNodeEvent): string {
     case 'deployed':
       return `The registry is at ${event.registry}.`
     case 'voter':
-      break
+      return sentenceOfVoter(event.event)
+    case 'watchdog':
+      return sentenceOfWatchdog(event.event)
   }
-  const { event: voter } = event
-  switch (voter.type) {
+}
+
+function sentenceOfVoter(event: CliqueVoterEvent): string {
+  switch (event.type) {
     case 'voted':
-      return `Votes changed: ${voter.votes.map(({ method, params }) => `${method}(${params.join(', ')})`).join('; ')}.`
+      return `Votes changed: ${event.votes.map(({ method, params }) => `${method}(${params.join(', ')})`).join('; ')}.`
     case 'not-ready':
-      return `Admitted, and its node is not seen yet: ${voter.sealers.join(', ')}. Hand its join-request.json to: medrec node add-peer`
+      return `Admitted, and its node is not seen yet: ${event.sealers.join(', ')}. Hand its join-request.json to: medrec node add-peer`
     case 'failed':
-      return `The voter will try again: ${reasonOf(voter.error)}`
+      return `The voter will try again: ${reasonOf(event.error)}`
+  }
+}
+
+function sentenceOfWatchdog(event: CliqueWatchdogEvent): string {
+  switch (event.type) {
+    case 'recovered':
+      return 'Blocks come again.'
+    case 'late':
+      return 'No new block for some periods.'
+    case 'too-few':
+      return `ALARM: the chain stands still; ${event.answering} authorities answer and ${event.needed} have to seal. It goes on when the others are back.`
+    case 'behind':
+      return 'ALARM: others have a longer chain that this node did not fetch; it takes it over.'
+    case 'deadlock':
+      return event.isOwn
+        ? "ALARM: the chain stands on heads of equal weight; this node's is kept, and the others leave theirs."
+        : 'ALARM: the chain stands on heads of equal weight; this node leaves its own for the one that is kept.'
+    case 'stuck':
+      return 'ALARM: the chain stands still although a majority answers and agrees. See: medrec node status'
+    case 'rewound':
+      return event.hasArrived
+        ? `Gave up ${event.blocks} blocks for the branch that is kept; their transactions are sent again.`
+        : `Gave up ${event.blocks} blocks, and has not got the branch that is kept yet.`
+    case 'conflicting-finality':
+      return `ALARM: two branches after block ${event.ancestor} are final, which takes dishonest signers. Talk with the other providers.`
+    case 'equivocation':
+      return `ALARM: ${event.evidence.sealer} sealed block ${event.evidence.number} twice (${event.evidence.certainty}). The evidence is in the folder evidence.`
+    case 'clock':
+      return event.isSealing
+        ? "The clock agrees with the others' again; this node seals."
+        : `ALARM: this machine's clock is ${Math.abs(event.driftMs)} ms ${event.driftMs > 0 ? 'ahead of' : 'behind'} the others'; this node seals no more until it is right.`
+    case 'failed':
+      return `The watchdog will try again: ${reasonOf(event.error)}`
   }
 }
 

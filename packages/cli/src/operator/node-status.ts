@@ -1,7 +1,9 @@
 import { majorityOf } from '@medrec/ethereum-client'
 import {
+  type Equivocation,
   isDeployed,
   nodeIdOf,
+  readEquivocations,
   readFinalBlock,
   readHeight,
   readPeers,
@@ -53,6 +55,13 @@ export type NodeStatus = {
   readonly ownVotes: readonly { readonly sealer: Address; readonly effect: string }[]
   /** Pending ones. */
   readonly proposals: readonly ProposalView[]
+  /** Signers that sealed a height twice; files of the folder `evidence`. */
+  readonly equivocations: readonly {
+    readonly name: string
+    readonly block: number
+    readonly certainty: Equivocation['certainty']
+    readonly file: string
+  }[]
   /** What a person should look at; empty if all is well. */
   readonly warnings: readonly string[]
 }
@@ -72,7 +81,7 @@ export async function readNodeStatus(folder: NodeFolder): Promise<NodeStatus> {
   const { control, rpcUrl } = await runningNode(folder)
   const client = createPublicClient({ transport: http(rpcUrl), cacheTime: 0 })
   const height = await readHeight(control)
-  const [block, final, signers, votes, connected, known, isThere] = await Promise.all([
+  const [block, final, signers, votes, connected, known, isThere, evidence] = await Promise.all([
     client.getBlock({ blockNumber: BigInt(height) }),
     readFinalBlock(control),
     readSigners(control, height),
@@ -80,6 +89,7 @@ export async function readNodeStatus(folder: NodeFolder): Promise<NodeStatus> {
     readPeers(control),
     knownPeers(folder),
     isDeployed(rpcUrl, network.registry),
+    readEquivocations(folder.evidenceFolder),
   ])
   const desk = isThere ? await openMemberDesk(folder) : undefined
   const proposals =
@@ -126,6 +136,9 @@ export async function readNodeStatus(folder: NodeFolder): Promise<NodeStatus> {
       effect: effectOfVote(nameOf(sealer), isToAdd, signers.length),
     })),
     proposals: proposals.filter(({ state }) => state === 'pending'),
+    equivocations: evidence.map(({ sealer, number, certainty, file }) => ({
+      ...{ name: nameOf(sealer), block: number, certainty, file },
+    })),
   }
   return { ...status, warnings: warningsOf(status, network.periodSeconds) }
 }
@@ -155,7 +168,7 @@ function warningsOf(
   status: Omit<NodeStatus, 'warnings'>,
   periodSeconds: number,
 ): readonly string[] {
-  const { head, quorum, signers, peers, contracts, clock } = status
+  const { head, quorum, signers, peers, contracts, clock, equivocations } = status
   const isOld = head.ageSeconds > OLD_AFTER_PERIODS * periodSeconds + OLD_AFTER_SECONDS
   const silent = signers.filter(({ sealedLately }) => sealedLately === 0).map(({ name }) => name)
   const away = peers
@@ -179,6 +192,9 @@ function warningsOf(
     ...(quorum.mayFail === 0 && signers.length > 1
       ? ['If one more signer fails, the chain halts.']
       : []),
+    ...equivocations
+      .filter(({ certainty }) => certainty === 'proven')
+      .map(({ name, block, file }) => `${name} sealed two blocks ${block}: ${file}`),
     ...(away.length > 0 ? [`Not connected: ${away.join(', ')}.`] : []),
   ]
 }

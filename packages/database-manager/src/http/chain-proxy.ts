@@ -78,6 +78,22 @@ function callSchema(network: ChainProxyDeps['network']) {
       // Never with whole transactions.
       params: z.tuple([blockSchema, z.literal(false)]),
     }),
+    // By these three an authority's watchdog takes over a branch that its own node does not fetch.
+    z.strictObject({
+      ...base,
+      method: z.literal('eth_getBlockByHash'),
+      params: z.tuple([hash32Schema, z.literal(false)]),
+    }),
+    z.strictObject({
+      ...base,
+      method: z.literal('eth_getBlockTransactionCountByHash'),
+      params: z.tuple([hash32Schema]),
+    }),
+    z.strictObject({
+      ...base,
+      method: z.literal('eth_getRawTransactionByBlockHashAndIndex'),
+      params: z.tuple([hash32Schema, blockNumberSchema]),
+    }),
     z.strictObject({ ...base, method: z.literal('eth_getLogs'), params: z.tuple([filterSchema]) }),
     z.strictObject({
       ...base,

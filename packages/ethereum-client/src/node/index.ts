@@ -40,6 +40,7 @@ export {
   type CliqueWatchdogOptions,
   startCliqueWatchdog,
 } from './geth/clique-watchdog.ts'
+export { type KeptEquivocation, readEquivocations } from './geth/equivocation-file.ts'
 export {
   defaultGethFolder,
   findGeth,
@@ -72,6 +73,7 @@ export { GethChecksumError, type GethInstallation, installGeth } from './geth/in
 export { type Enode, enodeOf, nodeKeyIn, writeNodeKey } from './geth/node-key.ts'
 export { type NodeControl, nodeControlAt, socketPathOf } from './geth/node-socket.ts'
 export { createPeerProbe, enodeSchema, nodeIdOf, type Peer, readPeers } from './geth/peers.ts'
+export type { Equivocation } from './geth/seal-ledger.ts'
 export { FundingError } from './geth/transfer.ts'
 export {
   type NetworkFile,

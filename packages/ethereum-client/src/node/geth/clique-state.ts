@@ -61,7 +61,7 @@ export async function readFinalBlock(control: NodeControl): Promise<number> {
   const sealers = new Set<Address>()
   for (let number = await readHeight(control); number > 0; number -= 1) {
     sealers.add(await readSealer(control, number))
-    const signers = await readSigners(control, number)
+    const signers = await readSigners(control, number - 1)
     if (isMajority(sealers, signers)) return number
   }
   return 0

@@ -16,8 +16,8 @@ import { createSealingGuard } from './sealing-guard.ts'
 
 export type CliqueWatchdogOptions = {
   readonly node: OwnNode & { readonly sealer: Address }
-  /** Where the other authorities' blocks and their transactions are read. */
-  readonly others: readonly { readonly rpcUrl: string }[]
+  /** Where the other authorities' blocks and their transactions are read now; asked at each look. */
+  readonly others: () => Promise<readonly { readonly rpcUrl: string }[]>
   readonly periodSeconds: number
   /** Takes the evidence of equivocations. */
   readonly evidenceFolder: string
@@ -67,9 +67,6 @@ export function startCliqueWatchdog(options: CliqueWatchdogOptions): AsyncDispos
   const periodMs = options.periodSeconds * 1_000
   const intervalMs = Math.min(1_000, Math.max(200, periodMs / 5))
   const own = headerReader(control)
-  const others = options.others.map(({ rpcUrl }) =>
-    headerReader((method, params) => callRpc(rpcUrl, method, params)),
-  )
   const watch = createHeadWatch({
     ...{ control, sealer: node.sealer, now: options.now ?? Date.now },
     async onEquivocation(evidence) {
@@ -113,7 +110,8 @@ export function startCliqueWatchdog(options: CliqueWatchdogOptions): AsyncDispos
     onError: (error) => report({ type: 'failed', error }),
     async work() {
       const ownHead = await own.latest()
-      const answers = await Promise.all(others.map(answerOf))
+      const others = await options.others()
+      const answers = await Promise.all(others.map(({ rpcUrl }) => answerOf(rpcUrl)))
       const reached = answers.filter((answer) => answer !== undefined)
       await watch.see(own, ownHead)
       for (const { reader, head } of reached) await watch.see(reader, head)
@@ -178,7 +176,8 @@ function headToFollow(diagnosis: Diagnosis<ComparedHead>): ComparedHead | undefi
 
 type Answer = { readonly reader: HeaderReader; readonly head: CliqueHeader }
 
-async function answerOf(reader: HeaderReader): Promise<Answer | undefined> {
+async function answerOf(rpcUrl: string): Promise<Answer | undefined> {
+  const reader = headerReader((method, params) => callRpc(rpcUrl, method, params))
   try {
     return { reader, head: await reader.latest() }
   } catch {

@@ -8,8 +8,6 @@ export type GethNode = {
   /** A TOML file, for what no argument can say. */
   readonly configFile: string
   readonly chainId: number
-  /** Of the RPC, on 127.0.0.1. */
-  readonly rpcPort: number
   readonly signer: { readonly address: Address; readonly passwordFile: string }
 }
 
@@ -48,16 +46,25 @@ export function peeringConfig({ listen, peers }: GethPeering): string {
   ].join('\n')
 }
 
-/** The command line of one authority that has no peers. */
-export function gethArguments(node: GethNode): readonly string[] {
+/**
+ * The command line of one authority that has no peers.
+ *
+ * @param rpcPort of geth's own HTTP, on 127.0.0.1, by which its account is used
+ */
+export function gethArguments(node: GethNode, rpcPort: number): readonly string[] {
   return [
     ...commonArguments(node),
     ...['--mine', '--maxpeers', '0', '--netrestrict', '127.0.0.0/8', '--ipcdisable'],
+    ...['--http', '--http.addr', '127.0.0.1', '--http.port', String(rpcPort)],
+    ...['--http.api', 'eth,net,web3'],
+    // geth unlocks no signer while any HTTP is on; ours is on loopback.
+    '--allow-insecure-unlock',
   ]
 }
 
 /**
- * The command line of one authority among others. It seals only when it is told to.
+ * The command line of one authority among others. It seals only when it is told to, and is spoken with
+ * through its socket alone.
  *
  * @param paths its socket, and the networks its peers may be in (CIDR, by commas)
  */
@@ -78,15 +85,11 @@ function commonArguments(node: GethNode): readonly string[] {
     // Every block's state is written at once: a kill takes nothing back.
     ...['--state.scheme', 'hash', '--gcmode', 'archive', '--snapshot=false', '--cache', '128'],
     ...['--nodiscover', '--nat', 'none'],
-    ...['--http', '--http.addr', '127.0.0.1', '--http.port', String(node.rpcPort)],
-    ...['--http.api', 'eth,net,web3'],
     // The door of a beacon client: it cannot be closed, only moved out of other nodes' way.
     ...['--authrpc.addr', '127.0.0.1', '--authrpc.port', '0'],
     ...['--miner.etherbase', node.signer.address],
     ...['--miner.gaslimit', String(GAS_LIMIT), '--miner.gasprice', '1', '--txpool.pricelimit', '1'],
     ...['--unlock', node.signer.address, '--password', node.signer.passwordFile],
-    // geth unlocks no signer while any HTTP is on; ours is on loopback.
-    '--allow-insecure-unlock',
     ...['--verbosity', '1'],
   ]
 }

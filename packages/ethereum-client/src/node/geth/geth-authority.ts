@@ -5,6 +5,7 @@ import type { EngineEnd } from '../engine.ts'
 import { freePort } from '../free-port.ts'
 import { repeat } from '../repeat.ts'
 import { writeFileWhole } from '../write-file-whole.ts'
+import { startAllowListRpc } from './allow-list-rpc.ts'
 import type { CliqueGenesis } from './clique-genesis.ts'
 import { findSigner, makeSigner } from './clique-signer.ts'
 import { mayBeginSealing } from './clique-state.ts'
@@ -12,6 +13,7 @@ import { type GethPeering, peeringConfig } from './geth-arguments.ts'
 import { openChainFolder } from './geth-chain-folder.ts'
 import { launchAuthority } from './geth-process.ts'
 import { type Enode, enodeOf, nodeKeyIn } from './node-key.ts'
+import { nodeLinkTo } from './node-link.ts'
 import { type NodeControl, nodeControlAt, socketPathOf } from './node-socket.ts'
 
 export type GethHomeOptions = {
@@ -39,7 +41,7 @@ export type GethAuthorityOptions = GethHomeOptions & {
 
 /** A running authority. Disposing of it stops it, with its chain on disk. */
 export interface GethAuthority extends AsyncDisposable, GethIdentity {
-  /** Loopback only, and of use only behind our own proxy. */
+  /** On loopback, of the few methods that {@link startAllowListRpc} hands on. */
   readonly rpcUrl: string
   readonly chainId: number
   /** Every method of the node; for the voter and the watchdog, and for nobody else. */
@@ -89,10 +91,14 @@ export async function startGethAuthority(options: GethAuthorityOptions): Promise
   if (listen.address === '127.0.0.1') await freePort(listen.port)
   const rpcPort = await freePort(options.rpcPort)
   const socketPath = socketPathOf(folder)
-  const node = { folder, configFile, chainId, rpcPort, signer }
-  const geth = await launchAuthority(program, node, { socketPath, netRestrict })
+  await using stack = new AsyncDisposableStack()
+  const door = { socketPath, netRestrict, port: listen.port }
+  const geth = await launchAuthority(program, { folder, configFile, chainId, signer }, door)
+  stack.defer(() => geth.stop())
+  stack.use(await startAllowListRpc({ port: rpcPort, link: nodeLinkTo(socketPath) }))
   const control = nodeControlAt(socketPath)
-  const beginning = sealOnceAmongPeers(control)
+  stack.use(sealOnceAmongPeers(control))
+  const running = stack.move()
   return {
     ...identity,
     rpcUrl: `http://127.0.0.1:${rpcPort}`,
@@ -105,10 +111,7 @@ export async function startGethAuthority(options: GethAuthorityOptions): Promise
       await control('admin_addTrustedPeer', [peer])
       await control('admin_addPeer', [peer])
     },
-    async [Symbol.asyncDispose]() {
-      await beginning[Symbol.asyncDispose]()
-      await geth.stop()
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
 

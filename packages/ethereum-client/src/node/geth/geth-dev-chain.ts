@@ -52,7 +52,7 @@ export async function startGethDevChain(options: GethDevChainOptions): Promise<E
   const configFile = join(folder, 'node.toml')
   await writeFileWhole(configFile, ALONE_CONFIG)
   const rpcPort = await freePort(options.port)
-  const geth = await launchGeth(program, { folder, configFile, chainId, rpcPort, signer })
+  const geth = await launchGeth(program, { folder, configFile, chainId, signer }, rpcPort)
   const rpcUrl = `http://127.0.0.1:${rpcPort}`
   try {
     await sealFirstBlock(rpcUrl, signer.address)

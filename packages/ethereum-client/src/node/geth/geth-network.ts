@@ -113,7 +113,7 @@ export function watchGethNetwork(
     watchdogs.use(
       startCliqueWatchdog({
         node: authority.running(),
-        others: authorities.filter((other) => other !== authority),
+        others: async () => authorities.filter((other) => other !== authority),
         periodSeconds,
         evidenceFolder: join(options.folder, `evidence-${place + 1}`),
         report: (event) => options.report(event, place),

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import { nodeLinkTo } from './node-link.ts'
 
 /**
  * Calls any method of one's own node, also those that change it: to vote, to rewind, to stop
@@ -11,11 +10,6 @@ import { z } from 'zod'
 export type NodeControl = (method: string, params?: readonly unknown[]) => Promise<unknown>
 
 const LONGEST_PATH = 100
-const ANSWERS_WITHIN_MS = 10_000
-const responseSchema = z.object({
-  result: z.unknown().optional(),
-  error: z.object({ code: z.number(), message: z.string() }).optional(),
-})
 
 /**
  * Where a node's socket is: in its data folder, which is this user's alone; outside of it, still
@@ -28,31 +22,12 @@ export function socketPathOf(folder: string): string {
   return inside.length <= LONGEST_PATH ? inside : join(tmpdir(), `${name}.ipc`)
 }
 
-/** Speaks to a node through its socket, one connection for each call. */
+/** Calls a node through its socket. What the node refuses is thrown, with its words. */
 export function nodeControlAt(socketPath: string): NodeControl {
+  const link = nodeLinkTo(socketPath)
   return async (method, params = []) => {
-    const request = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-    const answer = responseSchema.parse(JSON.parse(await exchange(socketPath, request)))
-    if (answer.error) throw new Error(`${method}: ${answer.error.message}`)
-    return answer.result
+    const { result, error } = await link(method, params)
+    if (error) throw new Error(`${method}: ${error.message}`)
+    return result
   }
-}
-
-/** geth ends each answer with a line feed. */
-function exchange(socketPath: string, request: string): Promise<string> {
-  return new Promise((resolveWith, reject) => {
-    let received = ''
-    const socket = connect(socketPath)
-    socket.setEncoding('utf8')
-    socket.setTimeout(ANSWERS_WITHIN_MS, () => socket.destroy(new Error('The node is silent.')))
-    socket.on('error', reject)
-    socket.on('close', () => reject(new Error('The node hung up.')))
-    socket.on('data', (chunk: string) => {
-      received += chunk
-      if (!received.endsWith('\n')) return
-      resolveWith(received)
-      socket.destroy()
-    })
-    socket.write(`${request}\n`)
-  })
 }

@@ -1,0 +1,90 @@
+import { type GrantTerms, isRevocation, relayResponseSchema, toWireJson } from '@medrec/protocol'
+import type { Hex } from 'viem'
+import type { Patient, PatientRelationship } from '../../src/headless-client/patient.ts'
+import type { Provider } from './provider-network.ts'
+
+/** A signed change of a grant on its way, and what its sender knows of it. */
+export type SentChange = {
+  readonly version: number
+  readonly isRevocation: boolean
+  readonly body: string
+  /** In ms of the monotonic clock, like all times here. */
+  readonly signedAt: number
+  sentAt: number
+  /** When the provider concerned had taken it. */
+  takenAt: number | undefined
+  /** What relayers made of it. */
+  readonly transactions: Set<Hex>
+}
+
+/** Who hands a change over, and to whom. */
+export type ChangeRoute = {
+  readonly concerned: Provider
+  readonly providers: readonly Provider[]
+  readonly random: () => number
+}
+
+const ANSWERS_WITHIN_MS = 4_000
+const RESEND_AFTER_MS = 3_000
+
+/** Signs a change of one grant and hands it over as the user client does. */
+export async function sendChange(
+  of: {
+    readonly patient: Patient
+    readonly relationship: PatientRelationship
+    readonly commitment: Hex
+    readonly terms: GrantTerms
+  },
+  route: ChangeRoute,
+): Promise<SentChange> {
+  const request = await of.patient.signGrant(of.relationship, of.commitment, of.terms)
+  const now = performance.now()
+  const change: SentChange = {
+    ...{ version: of.terms.version, isRevocation: isRevocation(of.terms) },
+    ...{ body: toWireJson(request), signedAt: now, sentAt: now, takenAt: undefined },
+    transactions: new Set(),
+  }
+  await handOver(change, route)
+  return change
+}
+
+/** Hands a change that the chain does not show over again, once it is time to. */
+export async function resendChange(change: SentChange, route: ChangeRoute): Promise<void> {
+  if (performance.now() - change.sentAt < RESEND_AFTER_MS) return
+  change.sentAt = performance.now()
+  await handOver(change, route)
+}
+
+/** A revocation goes to the provider concerned first, anything else to it last. */
+async function handOver(change: SentChange, route: ChangeRoute): Promise<void> {
+  const { concerned, providers, random } = route
+  const others = providers
+    .filter((provider) => provider !== concerned)
+    .map((provider) => ({ provider, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ provider }) => provider)
+  const order = change.isRevocation ? [concerned, ...others] : [...others, concerned]
+  for (const provider of order) {
+    const transaction = await post(provider, change.body)
+    if (transaction === undefined) continue
+    change.transactions.add(transaction)
+    if (provider === concerned) change.takenAt ??= performance.now()
+    // What is known to have been taken needs nobody else, until it is time to look again.
+    return
+  }
+}
+
+async function post(provider: Provider, body: string): Promise<Hex | undefined> {
+  try {
+    const response = await fetch(`${provider.origin}/relay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    })
+    if (response.status !== 202) return undefined
+    return relayResponseSchema.parse(await response.json()).transaction
+  } catch {
+    return undefined
+  }
+}
