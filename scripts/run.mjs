@@ -21,6 +21,7 @@ const COMMANDS = {
   bench: ['bench/src/main.ts'],
   format: ['scripts/format.ts'],
   geth: ['packages/ethereum-client/scripts/install-geth.ts'],
+  'test:network': ['scripts/test.ts', '--long', 'network'],
   'test:mutation': ['packages/smart-contracts/scripts/mutate.ts'],
 }
 

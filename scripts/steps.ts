@@ -54,8 +54,13 @@ export const CHECKS: readonly Step[] = [
 /** What `npm test` runs besides. */
 export const TESTS: readonly Step[] = [
   { name: 'contracts', what: 'Solidity tests at London', run: testContracts },
-  { name: 'unit', what: 'unit and package tests', run: () => testWithVitest('!stories') },
+  {
+    name: 'unit',
+    what: 'unit and package tests',
+    run: () => testWithVitest('!stories', '!network'),
+  },
   { name: 'stories', what: 'the whole system, in a browser', run: () => testWithVitest('stories') },
+  { name: 'network', what: 'faults of real nodes', run: () => testWithVitest('network') },
 ]
 
 async function checkTypes(): Promise<Outcome> {
@@ -119,7 +124,7 @@ async function testContracts(): Promise<Outcome> {
   return { passed, failed: isBroken ? 1 : failed, skipped, skips }
 }
 
-async function testWithVitest(project: string): Promise<Outcome> {
+async function testWithVitest(...projects: readonly string[]): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'medrec-tests-'))
   const file = join(folder, 'summary.json')
   try {
@@ -127,7 +132,7 @@ async function testWithVitest(project: string): Promise<Outcome> {
       args: [
         commandOf('vitest'),
         'run',
-        `--project=${project}`,
+        ...projects.map((project) => `--project=${project}`),
         '--reporter=default',
         '--reporter=./scripts/test-reporter.ts',
       ],

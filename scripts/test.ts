@@ -1,6 +1,6 @@
 /**
  * The whole check: `npm test`, or `npm run check` for the part without running tests. Arguments name
- * the steps to run. The last line is `N passed, N failed, N skipped` and nothing else.
+ * the steps to run; with `--long` those that have a long form run it. The last line is `N passed, N failed, N skipped` and nothing else.
  */
 import { CHECKS, type Outcome, type Step, TESTS } from './steps.ts'
 import { stopTools } from './tool.ts'
@@ -18,6 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
     )
     return 2
   }
+  if (args.includes('--long')) process.env.MEDREC_LONG = '1'
   const steps = known.filter((step) => named.length === 0 || named.includes(step.name))
 
   const rows: Row[] = []

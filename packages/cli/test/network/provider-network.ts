@@ -52,6 +52,8 @@ export type ProviderNetwork = AsyncDisposable & {
   /** Ends all speaking between two sides, of nodes and of watchdogs. */
   readonly part: (side: readonly number[]) => Promise<void>
   readonly heal: () => Promise<void>
+  /** Sets a provider's clock off, as its watchdog reads it, in ms. */
+  readonly setClock: (place: number, offMs: number) => void
 }
 
 /** Viewers get nothing from a view that is older. */
@@ -61,16 +63,13 @@ const PERIOD_SECONDS = 1
 /**
  * Founds a network of real geths and real Database Managers, each provider with a voter and a
  * watchdog that sees the others at their Database Managers, as between hospitals.
- *
- * @param options.clockOf how far a provider's clock is off for its watchdog, in ms
  */
 export async function startProviderNetwork(options: {
   readonly program: string
   readonly folder: string
   readonly providers: number
-  readonly clockOf?: (place: number) => number
 }): Promise<ProviderNetwork> {
-  const { program, folder, clockOf = () => 0 } = options
+  const { program, folder } = options
   await using stack = new AsyncDisposableStack()
   const geth = stack.use(
     await startGethNetwork({
@@ -104,6 +103,7 @@ export async function startProviderNetwork(options: {
   await buildClinicDatabase({ file: clinic })
 
   const down = new Set<number>()
+  const clocks = new Map<number, number>()
   let side: ReadonlySet<number> | undefined
   const areApart = (a: number, b: number) => side !== undefined && side.has(a) !== side.has(b)
   const providers: Provider[] = []
@@ -135,7 +135,7 @@ export async function startProviderNetwork(options: {
           providers
             .filter((other) => other.place !== place && !areApart(place, other.place))
             .map(({ origin }) => ({ rpcUrl: `${origin}/chain` })),
-        now: () => Date.now() + clockOf(place),
+        now: () => Date.now() + (clocks.get(place) ?? 0),
         // The load of a test machine is no drift.
         clockLimitMs: 20_000,
         report: (event) => heard.push(event),
@@ -206,6 +206,7 @@ export async function startProviderNetwork(options: {
         await eachPairApart(healed, (from, to) => from.running().addPeer(to.enode))
       }
     },
+    setClock: (place, offMs) => clocks.set(place, offMs),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
