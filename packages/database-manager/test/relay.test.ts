@@ -8,7 +8,7 @@ import {
   typedEnableOwner,
   typedEnd,
 } from '@medrec/protocol'
-import { type Hex, numberToHex, toFunctionSelector, zeroHash } from 'viem'
+import { type Hex, keccak256, numberToHex, toFunctionSelector, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DatabaseManager, startDatabaseManager } from '../src/database-manager.ts'
@@ -274,6 +274,16 @@ describe('POST /chain', () => {
     })
     const header = await chain('eth_getBlockByNumber', [head, false])
     expect(await header.json()).toMatchObject({ result: { number: head } })
+    const [log] = logs.result as { blockHash: Hex; transactionHash: Hex }[]
+    const block = await chain('eth_getBlockByHash', [log?.blockHash, false])
+    const { result: inside } = (await block.json()) as { result: { transactions: Hex[] } }
+    const counted = await chain('eth_getBlockTransactionCountByHash', [log?.blockHash])
+    const { result: count } = (await counted.json()) as { result: Hex }
+    expect(Number(count)).toBe(inside.transactions.length)
+    const place = [log?.blockHash, '0x0']
+    const raw = await chain('eth_getRawTransactionByBlockHashAndIndex', place)
+    const { result: transaction } = (await raw.json()) as { result: Hex }
+    expect(keccak256(transaction)).toBe(inside.transactions[0])
     const enabledOwners = { to: viewer, data: toFunctionSelector('enabledOwners()') }
     const call = await chain('eth_call', [enabledOwners, 'latest'])
     const read = (await call.json()) as { result: Hex }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -81,8 +81,8 @@ describe('the commands of an operator', () => {
     const nodes = [riverside, lakeside, harbor].map((path) =>
       stack.use(startMedrec('node', 'start', path)),
     )
-    const [first, , third] = nodes
-    if (first === undefined || third === undefined) throw new TypeError('Three.')
+    const [first, second, third] = nodes
+    if (!first || !second || !third) throw new TypeError('Three.')
     await Promise.all(nodes.map((node) => node.heard('deployed')))
     const three = await eventually(
       () => statusOf(riverside),
@@ -193,6 +193,22 @@ describe('the commands of an operator', () => {
     expect(tookMs).toBeLessThan(5_000)
     const away = await medrec('node', 'status', riverside)
     expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('medrec node start')])
+
+    // Evidence that a watchdog kept is shown by the name of who sealed twice.
+    const evidence = join(lakeside, 'evidence')
+    const sealer = String(founded.authorities[1]?.sealer)
+    await mkdir(evidence, { recursive: true })
+    await writeFile(
+      join(evidence, '7.json'),
+      JSON.stringify({ certainty: 'proven', sealer, number: 7, headers: [] }),
+    )
+    expect((await statusOf(lakeside)).warnings).toContainEqual(
+      expect.stringContaining('Lakeside Clinic sealed two blocks 7: '),
+    )
+
+    // Whoever is left alone says so.
+    await joining.stop()
+    expect(await second.heard('too-few')).toMatchObject({ answering: 1, needed: 2 })
   }, 400_000)
 
   it('overwrites nothing', async (context) => {
