@@ -1,81 +1,45 @@
+import { createNetworkClient, readEvents } from '@medrec/ethereum-client'
+import { type NetworkDescription, originOf } from '@medrec/protocol'
+import type { Block } from 'viem'
 import {
-  type ChainEvent,
-  createNetworkClient,
-  createPermissionView,
-  type NarrowingStore,
-  type Network,
-  type PermissionView,
-  readEvents,
-} from '@medrec/ethereum-client'
-import { type NetworkDescription, originOf, unixSecondsOf } from '@medrec/protocol'
+  type ChainHistory,
+  type ChainLine,
+  type ChainSnapshot,
+  type LineBlock,
+  startChainHistory,
+} from './chain-history.ts'
 import { ProviderAwayError } from './provider-errors.ts'
-
-/** All the chain says of this network. Whoever is asked learns nothing of what is ours. */
-export type ChainSnapshot = {
-  readonly view: PermissionView
-  /** Every event since the network began, in order. */
-  readonly events: readonly ChainEvent[]
-}
 
 export type ChainReader = {
   /**
-   * Reads what is new, through any provider that answers.
+   * Reads what is new, through any provider that answers. Whoever is asked learns nothing of what is
+   * ours.
+   *
    * @throws {ProviderAwayError} MEDREC_PROVIDER_AWAY if none does.
    */
   read(): Promise<ChainSnapshot>
 }
 
 export function createChainReader(network: NetworkDescription): ChainReader {
-  let events: readonly ChainEvent[] = []
-  let appliedTo = network.deploymentBlock - 1
-  let view: Promise<PermissionView> | undefined
+  let history: Promise<ChainHistory> | undefined
   let reading: Promise<ChainSnapshot> | undefined
-  const lines = new Map<string, Promise<Network>>()
+  const lines = new Map<string, Promise<ChainLine>>()
 
-  const lineTo = (host: string): Promise<Network> => {
-    const line =
-      lines.get(host) ??
-      createNetworkClient({
-        rpcUrl: `${originOf(host)}/chain`,
-        chainId: network.chainId,
-        registry: network.registry,
-      })
+  const lineTo = (host: string): Promise<ChainLine> => {
+    const line = lines.get(host) ?? openLine(host, network)
     lines.set(host, line)
     line.catch(() => lines.delete(host))
     return line
   }
 
-  const readThrough = async (host: string): Promise<ChainSnapshot> => {
-    const line = await lineTo(host)
-    view ??= createPermissionView({
-      store: nothingKept,
-      now: () => unixSecondsOf(new Date()),
-    })
-    const current = await view
-    const block = await line.client.getBlock({ blockTag: 'latest' })
-    const number = Number(block.number)
-    // Another provider may be a block behind the one asked before.
-    if (number <= appliedTo) return { view: current, events }
-    const fresh = await readEvents(line, appliedTo + 1, number)
-    await current.apply({
-      events: fresh,
-      head: {
-        number,
-        hash: block.hash,
-        timestamp: Number(block.timestamp),
-        receivedAt: performance.now(),
-      },
-    })
-    events = [...events, ...fresh]
-    appliedTo = number
-    return { view: current, events }
-  }
-
   const readAnywhere = async (): Promise<ChainSnapshot> => {
+    const { deploymentBlock } = network
+    history ??= startChainHistory({ deploymentBlock, finalDepth: finalDepthOf(network) })
+    const known = await history
     let cause: unknown
     for (const host of shuffled(network.providers.map((provider) => provider.host))) {
       try {
-        return await readThrough(host)
+        return await known.catchUp(await lineTo(host))
       } catch (error) {
         cause = error
       }
@@ -101,9 +65,31 @@ export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
     .map(({ item }) => item)
 }
 
-/** The chain is read anew at each unlock: there is no older knowledge to hold it to. */
-const nothingKept: NarrowingStore = {
-  load: async () => [],
-  keep: async () => undefined,
-  drop: async () => undefined,
+/**
+ * In Clique nobody seals twice within so many blocks as make a majority, so that this depth is final.
+ * There are no more signers than providers.
+ *
+ * @see https://eips.ethereum.org/EIPS/eip-225
+ */
+function finalDepthOf({ engine, providers }: NetworkDescription): number {
+  return engine === 'single machine' ? 0 : Math.floor(providers.length / 2) + 1
+}
+
+async function openLine(
+  host: string,
+  { chainId, registry }: NetworkDescription,
+): Promise<ChainLine> {
+  const rpcUrl = `${originOf(host)}/chain`
+  const line = await createNetworkClient({ rpcUrl, chainId, registry })
+  return {
+    newest: async () => lineBlockOf(await line.client.getBlock({ blockTag: 'latest' })),
+    at: async (number) => lineBlockOf(await line.client.getBlock({ blockNumber: BigInt(number) })),
+    events: (fromBlock, toBlock) => readEvents(line, fromBlock, toBlock),
+  }
+}
+
+function lineBlockOf(block: Block<bigint, false, 'latest'> | Block<bigint, false>): LineBlock {
+  const { number, hash, timestamp } = block
+  if (number === null || hash === null) throw new TypeError('The block is not sealed.')
+  return { number: Number(number), hash, timestamp: Number(timestamp) }
 }
