@@ -72,9 +72,11 @@ describe('a network of five providers', () => {
     for (const [place, relationship] of relationships.entries()) {
       const concerned = network.providers[place]
       if (concerned === undefined) throw new TypeError('A provider for each.')
-      const route = { concerned, providers: network.providers, random: Math.random }
+      const others = network.providers.filter((provider) => provider !== concerned)
       const version = versions[place] ?? 0
-      const record = await shareRecord({ patient, relationship, clinician, route, version })
+      const record = await shareRecord({
+        ...{ patient, relationship, clinician, concerned, others, version },
+      })
       records.push(sharing.use(record))
     }
     await eventually(

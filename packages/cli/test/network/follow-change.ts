@@ -15,13 +15,16 @@ export type SentChange = {
   takenAt: number | undefined
   /** What relayers made of it. */
   readonly transactions: Set<Hex>
+  /** Who is asked next to relay it, the next one first. */
+  turn: readonly Provider[]
 }
 
 /** Who hands a change over, and to whom. */
 export type ChangeRoute = {
   readonly concerned: Provider
-  readonly providers: readonly Provider[]
-  readonly random: () => number
+  readonly others: readonly Provider[]
+  /** Whether the patient reaches the provider concerned, or others alone. */
+  readonly isReached: boolean
 }
 
 const ANSWERS_WITHIN_MS = 4_000
@@ -43,6 +46,7 @@ export async function sendChange(
     ...{ version: of.terms.version, isRevocation: isRevocation(of.terms) },
     ...{ body: toWireJson(request), signedAt: now, sentAt: now, takenAt: undefined },
     transactions: new Set(),
+    turn: turnsOf(isRevocation(of.terms), route),
   }
   await handOver(change, route)
   return change
@@ -56,20 +60,23 @@ export async function resendChange(change: SentChange, route: ChangeRoute): Prom
 }
 
 /** A revocation goes to the provider concerned first, anything else to it last. */
-async function handOver(change: SentChange, route: ChangeRoute): Promise<void> {
-  const { concerned, providers, random } = route
-  const others = providers
-    .filter((provider) => provider !== concerned)
-    .map((provider) => ({ provider, order: random() }))
+function turnsOf(isFirst: boolean, { concerned, others, isReached }: ChangeRoute) {
+  const shuffled = others
+    .map((provider) => ({ provider, order: Math.random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ provider }) => provider)
-  const order = change.isRevocation ? [concerned, ...others] : [...others, concerned]
-  for (const provider of order) {
+  if (!isReached) return shuffled
+  return isFirst ? [concerned, ...shuffled] : [...shuffled, concerned]
+}
+
+/** To the next who takes it. Whoever was asked comes last from now on. */
+async function handOver(change: SentChange, { concerned }: ChangeRoute): Promise<void> {
+  for (const provider of change.turn) {
+    change.turn = [...change.turn.filter((other) => other !== provider), provider]
     const transaction = await post(provider, change.body)
     if (transaction === undefined) continue
     change.transactions.add(transaction)
     if (provider === concerned) change.takenAt ??= performance.now()
-    // What is known to have been taken needs nobody else, until it is time to look again.
     return
   }
 }

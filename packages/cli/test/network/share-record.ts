@@ -52,12 +52,12 @@ export async function shareRecord(of: {
   readonly patient: Patient
   readonly relationship: PatientRelationship
   readonly clinician: Clinician
-  readonly route: ChangeRoute
+  readonly concerned: Provider
+  readonly others: readonly Provider[]
   /** The last version that was signed of this grant. */
   readonly version: number
 }): Promise<SharedRecord> {
-  const { patient, relationship, clinician, route } = of
-  const { concerned } = route
+  const { patient, relationship, clinician, concerned, others } = of
   const { commitment, salt } = patient.commitmentOf(relationship, clinician.entry.agent, 0)
   const ending = new AbortController()
   const violations: Violation[] = []
@@ -106,7 +106,7 @@ export async function shareRecord(of: {
     return served
   }
 
-  async function follow(change: SentChange): Promise<void> {
+  async function follow(change: SentChange, route: ChangeRoute): Promise<void> {
     while (!ending.signal.aborted) {
       const served = await look(change)
       if (served === !change.isRevocation) {
@@ -131,8 +131,10 @@ export async function shareRecord(of: {
   }
 
   async function change(terms: GrantTerms): Promise<void> {
+    // Every other time the patient reaches others alone, so that the provider learns it of the chain.
+    const route = { concerned, others, isReached: terms.version % 4 < 2 }
     const sent = await sendChange({ patient, relationship, commitment, terms }, route)
-    await follow(sent)
+    await follow(sent, route)
     await hold(sent)
   }
 
