@@ -1,5 +1,6 @@
 import { inviteLink, originOf, providerFingerprint, type UnixSeconds } from '@medrec/protocol'
 import type { FastifyInstance } from 'fastify'
+import { zeroHash } from 'viem'
 import { refusedEntries } from './access/access-entries.ts'
 import type { GuardedRecords } from './access/guarded-records.ts'
 import type { WireIds } from './access/wire-ids.ts'
@@ -84,7 +85,10 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
       declaresSensitivityRules: silo.capabilities.declaresSensitivityRules,
       check: () => silo.check(),
     },
-    chainHead: () => ({ head: view.head()?.number ?? 0, ageSeconds: view.ageSeconds(now()) }),
+    chainHead() {
+      const { number = 0, hash = zeroHash } = view.head() ?? {}
+      return { head: number, hash, ageSeconds: view.ageSeconds(now()) }
+    },
     maxViewAgeSeconds: config.maxViewAgeSeconds,
   })
   registerAuthRoutes(app, {

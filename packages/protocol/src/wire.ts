@@ -165,7 +165,12 @@ export const healthResponseSchema = z.strictObject({
   silo: z.string(),
   /** Whether its sensitive records are marked; false is shown to patients. */
   declaresSensitivityRules: z.boolean(),
-  chain: z.strictObject({ head: z.number().int().nonnegative(), ageSeconds: z.number() }),
+  /** The newest block the view has: two managers with one hash have one history. */
+  chain: z.strictObject({
+    head: z.number().int().nonnegative(),
+    hash: hash32Schema,
+    ageSeconds: z.number(),
+  }),
 })
 
 export type HealthResponse = z.infer<typeof healthResponseSchema>

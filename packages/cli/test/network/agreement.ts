@@ -67,7 +67,7 @@ export async function expectAgreement(
   }, 'the signers of every node are the sealers of every registry')
 
   for (const record of records) {
-    expect(record.violations).toEqual([])
+    expect(record.violations, JSON.stringify(record.violations)).toEqual([])
     const settled = record.settled()
     if (settled === undefined) continue
     const stored = clients.map(async (client) => {

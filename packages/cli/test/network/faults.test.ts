@@ -260,9 +260,11 @@ describe('a network of five providers', () => {
     it('goes on when a disk is full, whose node is back when there is room', async (context) => {
       needGeth(context)
       if (!(await canMount())) context.skip('making a small disk takes root on Linux')
+      await using small = new AsyncDisposableStack()
+      small.defer(() => network.restart(3))
       await nodeAt(3).stop()
-      const stateFolder = join(folder, 'chain', 'authority-4')
-      await using disk = await moveToSmallDisk(stateFolder, 256)
+      const disk = small.use(await moveToSmallDisk(join(folder, 'chain', 'authority-4'), 256))
+      small.defer(() => nodeAt(3).stop())
       await network.restart(3)
       await during(async () => {
         const { ended } = nodeAt(3).running()
@@ -272,9 +274,6 @@ describe('a network of five providers', () => {
         await disk.makeRoom()
         await network.restart(3)
       })
-      await nodeAt(3).stop()
-      await disk[Symbol.asyncDispose]()
-      await network.restart(3)
     })
   }
 

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   type GrantTerms,
+  healthResponseSchema,
   kindMask,
   purposeMask,
   revocationTerms,
   unixSecondsOf,
 } from '@medrec/protocol'
-import type { Hex } from 'viem'
-import { zeroHash } from 'viem'
+import { type Hex, numberToHex, zeroHash } from 'viem'
 import { z } from 'zod'
 import type { Clinician } from '../../src/headless-client/clinician.ts'
 import type { Patient, PatientRelationship } from '../../src/headless-client/patient.ts'
@@ -170,24 +170,30 @@ function grantTerms(version: number): GrantTerms {
   }
 }
 
-const healthSchema = z.object({ chain: z.object({ head: z.number() }) })
+const blockNumberSchema = z.string().transform(Number)
 const receiptSchema = z.object({
-  result: z.object({ blockNumber: z.string().transform(Number) }).nullable(),
+  result: z.object({ blockNumber: blockNumberSchema }).nullable(),
 })
+const blockSchema = z.object({ result: z.object({ hash: z.string() }).nullable() })
 
-/** Whether a provider's manager has seen a block of its own node that says the change. */
+/** Whether a provider's manager has seen the block of its own node that says the change. */
 async function hasSeen(provider: Provider, { transactions }: SentChange): Promise<boolean> {
+  const { rpcUrl } = provider.authority
   try {
     const blocks: number[] = []
     for (const hash of transactions) {
-      const answer = await ask(provider.authority.rpcUrl, 'eth_getTransactionReceipt', [hash])
+      const answer = await ask(rpcUrl, 'eth_getTransactionReceipt', [hash])
       const receipt = receiptSchema.parse(answer).result
       if (receipt !== null) blocks.push(receipt.blockNumber)
     }
     if (blocks.length === 0) return false
     const signal = AbortSignal.timeout(READS_WITHIN_MS)
     const health = await (await fetch(`${provider.origin}/healthz`, { signal })).json()
-    return healthSchema.parse(health).chain.head >= Math.min(...blocks)
+    const { head, hash } = healthResponseSchema.parse(health).chain
+    const named = [numberToHex(head), false]
+    const block = blockSchema.parse(await ask(rpcUrl, 'eth_getBlockByNumber', named)).result
+    // Of another branch, a block of this height says nothing.
+    return block?.hash === hash && head >= Math.min(...blocks)
   } catch {
     return false
   }

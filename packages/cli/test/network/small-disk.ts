@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, open, rename, rm } from 'node:fs/promises'
+import { cp, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -30,7 +30,7 @@ export async function moveToSmallDisk(folder: string, sizeMib: number): Promise<
   await rename(folder, before)
   await mkdir(folder, { mode: 0o700 })
   await run('mount', ['-t', 'tmpfs', '-o', `size=${sizeMib}m,mode=0700`, 'tmpfs', folder])
-  await cp(before, folder, { recursive: true })
+  await copy(before, folder)
   await rm(before, { recursive: true })
   const filler = join(folder, FILLER)
   return {
@@ -48,10 +48,15 @@ export async function moveToSmallDisk(folder: string, sizeMib: number): Promise<
     makeRoom: () => rm(filler, { force: true }),
     async [Symbol.asyncDispose]() {
       await rm(filler, { force: true })
-      await cp(folder, before, { recursive: true })
+      await copy(folder, before)
       await run('umount', [folder])
       await rm(folder, { recursive: true })
       await rename(before, folder)
     },
   }
+}
+
+/** Without sockets, which a killed node leaves behind. */
+function copy(from: string, to: string): Promise<void> {
+  return cp(from, to, { recursive: true, filter: async (path) => !(await lstat(path)).isSocket() })
 }

@@ -1,4 +1,5 @@
 import fastify from 'fastify'
+import { zeroHash } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { registerHealthRoute } from './health-route.ts'
 
@@ -7,7 +8,7 @@ async function healthWith(check: () => Promise<void>, ageSeconds = 1): Promise<u
   registerHealthRoute(app, {
     provider: 'Clinic',
     silo: { name: 'clinic', declaresSensitivityRules: true, check },
-    chainHead: () => ({ head: 7, ageSeconds }),
+    chainHead: () => ({ head: 7, hash: zeroHash, ageSeconds }),
     maxViewAgeSeconds: 300,
   })
   const { status } = (await app.inject('/healthz')).json<{ status: string }>()

@@ -10,7 +10,7 @@ export type HealthRouteDeps = {
     readonly declaresSensitivityRules: boolean
     readonly check: () => Promise<void>
   }
-  readonly chainHead: () => { readonly head: number; readonly ageSeconds: number }
+  readonly chainHead: () => HealthResponse['chain']
   readonly maxViewAgeSeconds: number
 }
 
