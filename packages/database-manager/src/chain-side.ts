@@ -72,7 +72,7 @@ export async function openChainSide(
   const isFinal = follower.reachedFinal(newest).catch(() => undefined)
   await Promise.race([isFinal, setTimeout(FINAL_WITHIN_MS, undefined, { ref: false })])
   const self = await findOwnMembership(keys.public, config.host, { network, view })
-  const relayer = createRelayer({ network, account: keys.relayer })
+  const relayer = ending.use(createRelayer({ network, account: keys.relayer }))
   const resending = resendNarrowings({ store, view, relayer, now })
   ending.defer(() => disposeWithin(END_WITHIN_MS, resending))
   return {

@@ -85,7 +85,8 @@ export function relayErrorOf(error: unknown): RelayError {
   if (isAbout(error, /insufficient funds|exceeds the balance/i)) {
     return new RelayError('MEDREC_RELAY_WITHOUT_FUNDS', { cause: error })
   }
-  if (isNonceConflict(error)) return new RelayError('MEDREC_RELAY_NOT_MINED', { cause: error })
+  if (isNonceConflict(error) || isUnderpriced(error))
+    return new RelayError('MEDREC_RELAY_NOT_MINED', { cause: error })
   if (isAbout(error, /execution reverted/i)) {
     return new RelayError('MEDREC_RELAY_REFUSED', { cause: error })
   }
@@ -94,7 +95,13 @@ export function relayErrorOf(error: unknown): RelayError {
 
 /** Says whether a node refused a transaction for its number: another took it meanwhile. */
 export function isNonceConflict(error: unknown): boolean {
-  return isAbout(error, /nonce too (low|high)|underpriced/i)
+  return isAbout(error, /nonce too (low|high)|replacement (transaction )?underpriced/i)
+}
+
+/** Says whether a node refused a transaction since it offers too little now. */
+export function isUnderpriced(error: unknown): boolean {
+  if (isNonceConflict(error)) return false
+  return isAbout(error, /underpriced|less than (the )?block base fee|below the minimum/i)
 }
 
 /** Says whether a node refused a transaction because it has this very one. */
