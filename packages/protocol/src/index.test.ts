@@ -113,6 +113,7 @@ it('opens this door and no other', () => {
       "relayOpeningRequestSchema",
       "relayRequestSchema",
       "relayResponseSchema",
+      "relayedSchema",
       "revocationTerms",
       "rotateDelegateMessageSchema",
       "saltOf",

@@ -130,5 +130,13 @@ export const relayOpeningRequestSchema = z.strictObject({
 
 export type RelayOpeningRequest = z.infer<typeof relayOpeningRequestSchema>
 
-/** 202 of POST /relay and POST /relay/openings. */
-export const relayResponseSchema = z.strictObject({ transaction: hash32Schema })
+/** 202 of POST /relay/openings. */
+export const relayedSchema = z.strictObject({ transaction: hash32Schema })
+
+/** 202 of POST /relay: the transaction, or within how many seconds one will be sent. */
+export const relayResponseSchema = z.union([
+  relayedSchema,
+  z.strictObject({ sentWithinSeconds: z.number().int().positive() }),
+])
+
+export type RelayResponse = z.infer<typeof relayResponseSchema>

@@ -47,6 +47,17 @@ export async function obeyNarrowing(
   return true
 }
 
+/** Says whether a change of grants takes anything away from what is in force, whoever signed it. */
+export function narrowsGrants(
+  request: Extract<RelayRequest, { type: 'SetGrants' }>,
+  view: PermissionView,
+): boolean {
+  const { relationshipId, grants } = request.message
+  return grants.some(({ commitment, ...terms }) =>
+    takesAway({ relationshipId, commitment, terms }, view),
+  )
+}
+
 type NarrowingRequest = Extract<RelayRequest, { type: 'SetGrants' | 'End' | 'DisableOwner' }>
 
 async function mayNarrow(request: NarrowingRequest, deps: ObeyDeps): Promise<boolean> {

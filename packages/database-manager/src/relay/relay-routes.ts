@@ -1,17 +1,22 @@
 import { RelayError, type Relayer, signerOf } from '@medrec/ethereum-client'
 import {
   type RelayRequest,
+  type RelayResponse,
   relayOpeningRequestSchema,
   relayRequestSchema,
   type UnixSeconds,
 } from '@medrec/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseRequest, RequestError } from '../http/request-errors.ts'
-import { type ObeyDeps, obeyNarrowing } from './obey-narrowing.ts'
+import { narrowsGrants, type ObeyDeps, obeyNarrowing } from './obey-narrowing.ts'
 import { checkRelayOrder } from './relay-openings.ts'
+import type { WaitingGrants } from './waiting-grants.ts'
 
 export type RelayRoutesDeps = ObeyDeps & {
   readonly relayer: Relayer
+  readonly waiting: WaitingGrants
+  /** 0: nothing waits. */
+  readonly relayTickSeconds: number
   readonly now: () => UnixSeconds
   /** Per relationship, Agent or ordering member; ten times as many per source. */
   readonly relaysPerMinute: number
@@ -35,10 +40,9 @@ export function registerRelayRoutes(app: FastifyInstance, deps: RelayRoutesDeps)
     // The number a message carries is only checked by the chain, so that comes first here.
     if (message.type === 'DisableOwner') await relayer.simulate(message)
     if (message.type === 'EnableOwner') await requireKnownManager(message, deps)
-    await obeyNarrowing(message, deps, now())
-    const { transaction } = await relayer.submit(message)
+    const answer = await relay(message, deps)
     reply.code(202)
-    return { transaction }
+    return answer
   })
 
   app.post('/relay/openings', perSource, async (request, reply) => {
@@ -50,6 +54,28 @@ export function registerRelayRoutes(app: FastifyInstance, deps: RelayRoutesDeps)
     reply.code(202)
     return { transaction }
   })
+}
+
+/** What narrows goes at once, and never behind what widens; a grant waits for the tick. */
+async function relay(message: RelayRequest, deps: RelayRoutesDeps): Promise<RelayResponse> {
+  const { relayer, relayTickSeconds, view, waiting } = deps
+  // Asked before it is obeyed: then it takes nothing away any more.
+  const isNarrowing = message.type === 'SetGrants' && narrowsGrants(message, view)
+  const isObeyed = await obeyNarrowing(message, deps, deps.now())
+  if (message.type !== 'SetGrants') {
+    const { transaction } = await relayer.submit(message)
+    return { transaction }
+  }
+  if (isObeyed) await waiting.dropOvertaken(message)
+  if (relayTickSeconds > 0 && !isNarrowing) {
+    await relayer.simulate(message)
+    await waiting.dropOvertaken(message)
+    await waiting.keep(message)
+    return { sentWithinSeconds: relayTickSeconds }
+  }
+  const { transaction } = await relayer.submit(message)
+  await waiting.dropOvertaken(message)
+  return { transaction }
 }
 
 /** An Agent that needs to be made costs its relayer: for a relationship or staff that is known here. */
