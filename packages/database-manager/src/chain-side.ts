@@ -76,7 +76,9 @@ export async function openChainSide(
   const isFinal = follower.reachedFinal(newest).catch(() => undefined)
   await Promise.race([isFinal, setTimeout(FINAL_WITHIN_MS, undefined, { ref: false })])
   const self = await findOwnMembership(keys.public, config.host, { network, view })
-  const relayer = ending.use(createRelayer({ network, account: keys.relayer }))
+  // An Agent that has to be made costs its relayer: for whom the view knows.
+  const mayMakeAgent = (agent: Address, owner: Address) => view.allows(agent, owner, 'manage')
+  const relayer = ending.use(createRelayer({ network, account: keys.relayer, mayMakeAgent }))
   const resending = resendNarrowings({ store, view, relayer, now })
   ending.defer(() => disposeWithin(END_WITHIN_MS, resending))
   const waiting = openWaitingGrants(store)

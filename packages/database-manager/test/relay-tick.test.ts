@@ -72,7 +72,10 @@ describe('POST /relay with a tick', () => {
   it('keeps a grant, over a restart, until its time comes', async () => {
     const patient = await linked()
     const answer = await relay(await signed(patient, grantOf(patient)))
-    expect([answer.status, await answer.json()]).toEqual([202, { sentWithinSeconds: TICK_SECONDS }])
+    expect([answer.status, await answer.json()]).toEqual([
+      202,
+      { waitsFor: 'tick', seconds: TICK_SECONDS },
+    ])
     expect(waitingFor(patient)).toBe(1)
     expect(await onChain(patient)).toBe(0)
     await manager[Symbol.asyncDispose]()
@@ -83,8 +86,8 @@ describe('POST /relay with a tick', () => {
 
   it('refuses at once what the chain would refuse', async () => {
     const patient = await linked()
-    const empty = grantOf(patient, { readKinds: 0n })
-    expect((await relay(await signed(patient, empty))).status).toBe(422)
+    const over = grantOf(patient, { notAfter: nowSeconds() - 60 })
+    expect((await relay(await signed(patient, over))).status).toBe(422)
     expect(waitingFor(patient)).toBe(0)
   })
 

@@ -1,16 +1,11 @@
-import { agentFactoryAbi } from '@medrec/smart-contracts'
-import {
-  type Address,
-  type Hex,
-  isAddressEqual,
-  type LocalAccount,
-  type TransactionReceipt,
-} from 'viem'
+import type { Address, Hex, LocalAccount, TransactionReceipt } from 'viem'
 import type { Network } from './network.ts'
 import { createRelayAccount } from './relay-account.ts'
+import { callOf } from './relay-call.ts'
 import { RelayError, relayErrorOf } from './relay-error.ts'
-import { callOf, type RelayMessage, signerOf } from './relay-message.ts'
+import type { RelayMessage } from './relay-message.ts'
 import { carrierOf, type Sent } from './sent.ts'
+import { unmadeOwnerOf } from './unmade-agent.ts'
 
 /** A message on its way. */
 export type Submission = {
@@ -55,6 +50,11 @@ export type RelayerOptions = {
   readonly account: LocalAccount
   /** How long to wait for a block; 60 s by default. */
   readonly patienceMs?: number
+  /**
+   * Whether an Agent that a message needs is to be made, which costs as much as the message; any
+   * by default.
+   */
+  readonly mayMakeAgent?: (agent: Address, owner: Address) => boolean
   /** How long no block may take the account's next transaction before it is sent again; 15 s. */
   readonly stalledAfterMs?: number
 }
@@ -70,12 +70,20 @@ const STALLED_AFTER_MS = 15_000
  */
 export function createRelayer(options: RelayerOptions): Relayer {
   const { network, patienceMs = PATIENCE_MS, stalledAfterMs = STALLED_AFTER_MS } = options
+  const { mayMakeAgent = () => true } = options
   const account = createRelayAccount({ network, account: options.account, stalledAfterMs })
+
+  async function requiredOwner(message: RelayMessage): Promise<Address | undefined> {
+    const unmade = await unmadeOwnerOf(network, message)
+    if (unmade === undefined) return undefined
+    if (!mayMakeAgent(unmade.agent, unmade.owner)) throw new RelayError('MEDREC_RELAY_NOT_ALLOWED')
+    return unmade.owner
+  }
 
   async function simulate(message: RelayMessage): Promise<void> {
     try {
       const call = callOf(network, message)
-      const unmade = await unmadeOwnerOf(network, message)
+      const unmade = await requiredOwner(message)
       // A call where no contract stands passes, whatever it says: what can be asked is the making.
       const asked =
         unmade === undefined ? call : callOf(network, { type: 'CreateAgent', owner: unmade })
@@ -96,7 +104,7 @@ export function createRelayer(options: RelayerOptions): Relayer {
 
   /** Makes the Agent that a message is for, if it was not made yet. */
   async function makeAgent(message: RelayMessage): Promise<void> {
-    const owner = await unmadeOwnerOf(network, message)
+    const owner = await requiredOwner(message)
     if (owner === undefined) return
     const making = { type: 'CreateAgent', owner } as const
     await mined(await account.send(callOf(network, making)), making)
@@ -116,33 +124,6 @@ export function createRelayer(options: RelayerOptions): Relayer {
     },
     [Symbol.dispose]: account[Symbol.dispose],
   }
-}
-
-/**
- * The first owner of an Agent that a message is for and that was not made yet; undefined if it was.
- *
- * @throws {RelayError} MEDREC_RELAY_NOT_ALLOWED if the signer is not that owner, and what the Agent
- *   would refuse.
- */
-async function unmadeOwnerOf(
-  network: Network,
-  message: RelayMessage,
-): Promise<Address | undefined> {
-  if (message.type !== 'EnableOwner' && message.type !== 'DisableOwner') return undefined
-  const { client, factory: address } = network
-  if ((await client.getCode({ address: message.agent })) !== undefined) return undefined
-  const owner = await signerOf(network, message)
-  if (owner === undefined) throw new RelayError('MEDREC_RELAY_NOT_ALLOWED')
-  const contract = { address, abi: agentFactoryAbi } as const
-  const own = await client.readContract({ ...contract, functionName: 'agentOf', args: [owner] })
-  if (!isAddressEqual(own, message.agent)) throw new RelayError('MEDREC_RELAY_NOT_ALLOWED')
-  // What the Agent would refuse as it is made, nobody has to pay for its making to hear.
-  if (message.message.nonce !== 0n) throw new RelayError('MEDREC_RELAY_STALE_NONCE')
-  if (message.type === 'DisableOwner') {
-    const isOwner = isAddressEqual(message.message.owner, owner)
-    throw new RelayError(isOwner ? 'MEDREC_RELAY_LAST_OWNER' : 'MEDREC_RELAY_NOT_ENABLED')
-  }
-  return owner
 }
 
 async function receiptOf(

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
+import type { RelayCall } from './relay-call.ts'
 import type { RelayError } from './relay-error.ts'
 import type { RelayFees } from './relay-fees.ts'
-import type { RelayCall } from './relay-message.ts'
 
 /** A transaction that carries a call. */
 export type Carrier = {

@@ -30,6 +30,8 @@ export {
 export * from './unix-seconds.ts'
 export * from './viewer-book.ts'
 export * from './wire.ts'
+export * from './wire-agent-messages.ts'
 export * from './wire-messages.ts'
+export * from './wire-relay.ts'
 export * from './wire-values.ts'
 export * from './words.ts'
