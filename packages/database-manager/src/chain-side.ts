@@ -76,8 +76,9 @@ export async function openChainSide(
   const isFinal = follower.reachedFinal(newest).catch(() => undefined)
   await Promise.race([isFinal, setTimeout(FINAL_WITHIN_MS, undefined, { ref: false })])
   const self = await findOwnMembership(keys.public, config.host, { network, view })
-  // An Agent that has to be made costs its relayer: for whom the view knows.
-  const mayMakeAgent = (agent: Address, owner: Address) => view.allows(agent, owner, 'manage')
+  // An Agent that has to be made costs its relayer: for somebody with a relationship alone.
+  const mayMakeAgent = (agent: Address) =>
+    view.relationshipsOfAgent(agent).some(({ isEnded }) => !isEnded)
   const relayer = ending.use(createRelayer({ network, account: keys.relayer, mayMakeAgent }))
   const resending = resendNarrowings({ store, view, relayer, now })
   ending.defer(() => disposeWithin(END_WITHIN_MS, resending))
