@@ -131,7 +131,8 @@ export class Patient {
   }
 
   /**
-   * Sets, narrows or revokes a grant through a provider; by default the one concerned.
+   * Sets, narrows or revokes a grant through a provider; by default the one concerned. Whether it
+   * came to the chain, {@link deliverGrant} finds out.
    *
    * @returns hash of the transaction; undefined if it waits for the provider's next tick
    */

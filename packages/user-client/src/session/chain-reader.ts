@@ -7,7 +7,7 @@ import {
   type PermissionView,
   readEvents,
 } from '@medrec/ethereum-client'
-import { type NetworkDescription, originOf, unixSecondsOf } from '@medrec/protocol'
+import { type NetworkDescription, originOf, relayOrder, unixSecondsOf } from '@medrec/protocol'
 import { ProviderAwayError } from './provider-errors.ts'
 
 /** All the chain says of this network. Whoever is asked learns nothing of what is ours. */
@@ -15,14 +15,16 @@ export type ChainSnapshot = {
   readonly view: PermissionView
   /** Every event since the network began, in order. */
   readonly events: readonly ChainEvent[]
+  /** Host of the provider that was asked. */
+  readonly through: string
 }
 
 export type ChainReader = {
   /**
-   * Reads what is new, through any provider that answers.
+   * Reads what is new, through any provider that answers; through one to avoid if no other does.
    * @throws {ProviderAwayError} MEDREC_PROVIDER_AWAY if none does.
    */
-  read(): Promise<ChainSnapshot>
+  read(avoiding?: readonly string[]): Promise<ChainSnapshot>
 }
 
 export function createChainReader(network: NetworkDescription): ChainReader {
@@ -55,7 +57,7 @@ export function createChainReader(network: NetworkDescription): ChainReader {
     const block = await line.client.getBlock({ blockTag: 'latest' })
     const number = Number(block.number)
     // Another provider may be a block behind the one asked before.
-    if (number <= appliedTo) return { view: current, events }
+    if (number <= appliedTo) return { view: current, events, through: host }
     const fresh = await readEvents(line, appliedTo + 1, number)
     await current.apply({
       events: fresh,
@@ -68,12 +70,13 @@ export function createChainReader(network: NetworkDescription): ChainReader {
     })
     events = [...events, ...fresh]
     appliedTo = number
-    return { view: current, events }
+    return { view: current, events, through: host }
   }
 
-  const readAnywhere = async (): Promise<ChainSnapshot> => {
+  const readAnywhere = async (avoiding: readonly string[]): Promise<ChainSnapshot> => {
+    const hosts = network.providers.map((provider) => provider.host)
     let cause: unknown
-    for (const host of shuffled(network.providers.map((provider) => provider.host))) {
+    for (const host of relayOrder({ hosts, takenBy: avoiding }, Math.random)) {
       try {
         return await readThrough(host)
       } catch (error) {
@@ -84,21 +87,18 @@ export function createChainReader(network: NetworkDescription): ChainReader {
   }
 
   return {
-    read: () => {
-      reading ??= readAnywhere().finally(() => {
-        reading = undefined
+    read: (avoiding = []) => {
+      if (reading !== undefined && avoiding.length === 0) return reading
+      // One after the other: each begins where the one before it ended.
+      const before = reading?.catch(() => undefined)
+      const next = (before ?? Promise.resolve()).then(() => readAnywhere(avoiding))
+      const mine = next.finally(() => {
+        if (reading === mine) reading = undefined
       })
-      return reading
+      reading = mine
+      return mine
     },
   }
-}
-
-/** A new order each time: no provider is everybody's first. */
-export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
-  return items
-    .map((item) => ({ item, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item)
 }
 
 /** The chain is read anew at each unlock: there is no older knowledge to hold it to. */
