@@ -67,13 +67,19 @@ export function watchSent(
     await readBlocks()
     const count = await client.getTransactionCount({ address, blockTag: 'latest' })
     for (const [number, sent] of [...underWay]) {
-      // A chain that went back.
-      if (number >= count) sent.minedAt = undefined
+      if (number >= count) takeBack(sent)
       else if (sent.minedAt === undefined) await findOut(sent)
       if (isDone(sent)) underWay.delete(number)
     }
     await sendHomeless()
     await repairIfStalled(count)
+  }
+
+  /** A chain that went back: what comes after waits for it, so it is not waited long. */
+  function takeBack(sent: Sent): void {
+    if (sent.minedAt === undefined) return
+    sent.minedAt = undefined
+    progress = { count: -1, at: Number.NEGATIVE_INFINITY }
   }
 
   /** One call a block, however many of its transactions are ours. */
@@ -122,10 +128,12 @@ export function watchSent(
 
   async function repairIfStalled(count: number): Promise<void> {
     const now = performance.now()
-    if (count > progress.count) progress = { count, at: now }
+    const isBack = progress.at === Number.NEGATIVE_INFINITY
+    if (count > progress.count && !isBack) progress = { count, at: now }
     const unmined = [...underWay].filter(([, { minedAt }]) => minedAt === undefined)
     const [oldest] = unmined.map(([, { sentAt }]) => sentAt).sort((a, b) => a - b)
-    if (oldest === undefined || now - Math.max(oldest, progress.at) < stalledAfterMs) return
+    if (oldest === undefined) return
+    if (!isBack && now - Math.max(oldest, progress.at) < stalledAfterMs) return
     // Nothing moved for so long: a chain that went back counts as where it is.
     progress = { count, at: now }
     const { baseFeePerGas } = await client.getBlock()
