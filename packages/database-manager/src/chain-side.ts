@@ -19,7 +19,9 @@ import { disposeWithin } from './dispose-within.ts'
 import { findOwnMembership } from './own-membership.ts'
 import type { ProviderKeys } from './provider-keys.ts'
 import { openNarrowingStore } from './relay/narrowing-store.ts'
+import { startRelayTick } from './relay/relay-tick.ts'
 import { resendNarrowings } from './relay/resend-narrowings.ts'
+import { openWaitingGrants, type WaitingGrants } from './relay/waiting-grants.ts'
 import type { Store } from './store/store.ts'
 
 /** The manager's side towards the chain: what it knows, and how it sends. */
@@ -28,6 +30,8 @@ export type ChainSide = {
   readonly view: PermissionView
   readonly follower: ChainFollower
   readonly relayer: Relayer
+  /** Grants that were taken and are sent with the next tick. */
+  readonly waiting: WaitingGrants
   /** This provider, as the AgentRegistry lists it. */
   readonly self: Member
   /** Waits until the view knows a relationship that was just relayed, twenty seconds at most. */
@@ -46,7 +50,7 @@ export type ChainSide = {
  * @throws {ConfigInvalidError} MEDREC_CONFIG_INVALID if authorities seal the chain and it says nothing of it
  */
 export async function openChainSide(
-  config: Pick<DatabaseManagerConfig, 'host' | 'network' | 'pollMs'>,
+  config: Pick<DatabaseManagerConfig, 'host' | 'network' | 'pollMs' | 'relayTickSeconds'>,
   deps: {
     readonly keys: ProviderKeys
     readonly store: Store
@@ -72,14 +76,21 @@ export async function openChainSide(
   const isFinal = follower.reachedFinal(newest).catch(() => undefined)
   await Promise.race([isFinal, setTimeout(FINAL_WITHIN_MS, undefined, { ref: false })])
   const self = await findOwnMembership(keys.public, config.host, { network, view })
-  const relayer = createRelayer({ network, account: keys.relayer })
+  // An Agent that has to be made costs its relayer: for somebody with a relationship alone.
+  const mayMakeAgent = (agent: Address) =>
+    view.relationshipsOfAgent(agent).some(({ isEnded }) => !isEnded)
+  const relayer = ending.use(createRelayer({ network, account: keys.relayer, mayMakeAgent }))
   const resending = resendNarrowings({ store, view, relayer, now })
   ending.defer(() => disposeWithin(END_WITHIN_MS, resending))
+  const waiting = openWaitingGrants(store)
+  const ticking = startRelayTick(config.relayTickSeconds, { waiting, view, relayer, now })
+  ending.defer(() => disposeWithin(END_WITHIN_MS, ticking))
   return {
     network,
     view,
     follower,
     relayer,
+    waiting,
     self,
     async untilOpened(relationshipId) {
       const deadline = performance.now() + SEEN_WITHIN_MS

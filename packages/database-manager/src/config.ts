@@ -106,6 +106,11 @@ const configSchema = z
     maxViewAgeSeconds: z.number().int().positive().default(300),
     /** Milliseconds between two looks at the chain. */
     pollMs: z.number().int().min(20).default(200),
+    /**
+     * Every so many seconds grants are sent, all that came since the last time together; 0: at once.
+     * What narrows never waits. 60 in a network of several providers.
+     */
+    relayTickSeconds: z.number().int().nonnegative().max(3600).default(0),
     /** Per source address and minute. */
     limits: z
       .strictObject({

@@ -65,7 +65,7 @@ export type Parts = {
 /** Registers every route, each with no more than it needs. */
 export function registerRoutes(app: FastifyInstance, parts: Parts): void {
   const { chain, config, inbox, links, log, now, sessions, silo, store, wireIds } = parts
-  const { network, relayer, self, view } = chain
+  const { network, relayer, self, view, waiting } = chain
   const { limits } = config
   const wirePatient = (patientKey: string) => wireIds.encode('Patient', patientKey)
   const enter = makeEnter(sessions.authenticate, log)
@@ -108,6 +108,8 @@ export function registerRoutes(app: FastifyInstance, parts: Parts): void {
     store,
     isHeldHere: async (id) => (await links.patientKeyOf(id)) !== undefined,
     relayer,
+    waiting,
+    relayTickSeconds: config.relayTickSeconds,
     now,
     relaysPerMinute: limits.relays,
   })

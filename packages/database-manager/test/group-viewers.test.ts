@@ -136,7 +136,7 @@ async function setMember(
 
 type Compact = { readonly r: Hex; readonly vs: Hex }
 
-/** From an account of its own: nobody relays these messages yet. */
+/** From an account of its own, so that a block has it when this resolves. */
 async function send(data: Hex): Promise<void> {
   const account = privateKeyToAccount(generatePrivateKey())
   await network.engine.fund(account.address, parseEther('1'))

@@ -38,6 +38,7 @@ export {
   NarrowingError,
   type NarrowingStore,
 } from './narrowing.ts'
+export { narrowingsOf } from './narrowing-of-message.ts'
 export {
   createNetworkClient,
   type Member,
@@ -73,14 +74,10 @@ export {
   type SignedActions,
   signRegistryActions,
 } from './registry-actions.ts'
+export { callOf, type RelayCall } from './relay-call.ts'
 export { RelayError, type RelayErrorCode } from './relay-error.ts'
-export {
-  callOf,
-  narrowingsOf,
-  type RelayCall,
-  type RelayMessage,
-  signerOf,
-} from './relay-message.ts'
+export type { GuardianApproval, RelayMessage } from './relay-message.ts'
+export { signerOf } from './relay-signer.ts'
 export {
   createRelayer,
   type Relayer,

@@ -83,6 +83,35 @@ export function takesAway(facts: ChainFacts, event: ChainFact): boolean {
   }
 }
 
+/**
+ * Says whether a narrowing that was handed over takes away something that the chain gives. A
+ * custodian who is named anew and somebody who was no member lose nothing.
+ */
+export function wouldNarrow(facts: ChainFacts, narrowing: Narrowing): boolean {
+  if (isOutdated(facts, narrowing) || !isMissing(facts, narrowing)) return false
+  switch (narrowing.type) {
+    case 'owner-disabled': {
+      const agent = facts.agents.get(keyOf(narrowing.agent))
+      return agent !== undefined && ownerState(agent, narrowing.owner) === true
+    }
+    case 'custodian':
+      return (
+        facts.agents.get(keyOf(narrowing.agent))?.custodians.has(keyOf(narrowing.custodian)) ===
+        true
+      )
+    case 'custody': {
+      const custody = facts.agents.get(keyOf(narrowing.agent))?.custody
+      return custody !== undefined && narrowing.until > 0
+    }
+    case 'left-group':
+      return facts.groupMembers.get(keyOf(narrowing.group))?.has(keyOf(narrowing.agent)) === true
+    case 'grant':
+    case 'ended':
+    case 'member-removed':
+      return true
+  }
+}
+
 /** A message whose number is used up never takes effect. */
 function isBelow(nonce: bigint, next: bigint | undefined): boolean {
   return next !== undefined && nonce < next

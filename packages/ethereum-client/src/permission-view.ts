@@ -21,7 +21,7 @@ import type { BlockId } from './finality.ts'
 import { keyOf } from './keys.ts'
 import { type Narrowing, type NarrowingStore, packNarrowing } from './narrowing.ts'
 import { narrowingOfEvent } from './narrowing-of-event.ts'
-import { isMissing, isOutdated, takesAway } from './narrowing-on-chain.ts'
+import { isMissing, isOutdated, takesAway, wouldNarrow } from './narrowing-on-chain.ts'
 import { openNarrowings } from './narrowings.ts'
 import type { Member } from './network.ts'
 
@@ -82,6 +82,8 @@ export type PermissionView = {
    * @returns when they are also on disk.
    */
   readonly narrow: (narrowings: readonly Narrowing[]) => Promise<void>
+  /** Says whether a message handed over takes away something that the chain gives. */
+  readonly wouldNarrow: (narrowing: Narrowing) => boolean
   /** Kept narrowings that no block says (yet): to be relayed again. */
   readonly missingNarrowings: () => readonly Narrowing[]
   /** Applies the next events and the head they lead to. Counts at once; resolves when durable. */
@@ -223,6 +225,7 @@ export async function createPermissionView(options: {
       for (const narrowing of seen) if (!isOutdated(facts, narrowing)) narrowings.add(narrowing)
       return narrowings.save()
     },
+    wouldNarrow: (narrowing) => wouldNarrow(facts, narrowing),
     missingNarrowings,
     apply: (batch) => advance({ facts, final, open }, batch),
     reorganize: (batch) => advance({ facts, final, open: [] }, batch),

@@ -13,7 +13,7 @@ import {
 } from 'viem'
 import { compactSignature } from './contract-arguments.ts'
 import type { Member, Network } from './network.ts'
-import type { RelayCall } from './relay-message.ts'
+import type { RelayCall } from './relay-call.ts'
 
 /** What a member does in the registry. Who is admitted or removed is decided by votes alone. */
 export type RegistryAction =

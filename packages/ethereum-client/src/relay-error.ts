@@ -1,5 +1,11 @@
 import { MedRecError } from '@medrec/protocol'
-import { agentAbi, agentFactoryAbi, relationshipsAbi } from '@medrec/smart-contracts'
+import {
+  accessLogAnchorsAbi,
+  agentAbi,
+  agentFactoryAbi,
+  agentGroupsAbi,
+  relationshipsAbi,
+} from '@medrec/smart-contracts'
 import { BaseError, decodeErrorResult, type Hex, isHex } from 'viem'
 
 const REFUSALS = {
@@ -28,6 +34,31 @@ const REFUSALS = {
   Agent__AlreadyEnabled: 'MEDREC_RELAY_ALREADY_ENABLED',
   Agent__NotEnabled: 'MEDREC_RELAY_NOT_ENABLED',
   Agent__LastOwner: 'MEDREC_RELAY_LAST_OWNER',
+  Agent__InvalidCustodian: 'MEDREC_RELAY_MALFORMED',
+  Agent__InvalidCustody: 'MEDREC_RELAY_MALFORMED',
+  Agent__NoManagingCustodian: 'MEDREC_RELAY_NO_CUSTODIAN',
+  Agent__InvalidGuardians: 'MEDREC_RELAY_APPROVALS_MISSING',
+  Agent__TooFewApprovals: 'MEDREC_RELAY_APPROVALS_MISSING',
+  Agent__InvalidApproval: 'MEDREC_RELAY_APPROVALS_MISSING',
+  Agent__NoRecovery: 'MEDREC_RELAY_NO_RECOVERY',
+  Agent__RecoveryNotReady: 'MEDREC_RELAY_RECOVERY_NOT_READY',
+  Agent__InvalidSwitch: 'MEDREC_RELAY_MALFORMED',
+  Relationships__NotReleased: 'MEDREC_RELAY_NOT_RELEASED',
+  AgentGroups__DeadlinePassed: 'MEDREC_RELAY_DEADLINE_PASSED',
+  AgentGroups__InvalidSignature: 'MEDREC_RELAY_INVALID_SIGNATURE',
+  AgentGroups__NotAllowed: 'MEDREC_RELAY_NOT_ALLOWED',
+  AgentGroups__NotAdministrator: 'MEDREC_RELAY_NOT_ALLOWED',
+  AgentGroups__AlreadyFounded: 'MEDREC_RELAY_UNCHANGED',
+  AgentGroups__Unchanged: 'MEDREC_RELAY_UNCHANGED',
+  AgentGroups__Unknown: 'MEDREC_RELAY_UNKNOWN_GROUP',
+  AgentGroups__StaleNonce: 'MEDREC_RELAY_STALE_NONCE',
+  AgentGroups__LastAdministrator: 'MEDREC_RELAY_LAST_ADMINISTRATOR',
+  AgentGroups__InvalidAgent: 'MEDREC_RELAY_MALFORMED',
+  AccessLogAnchors__OtherInterval: 'MEDREC_RELAY_DEADLINE_PASSED',
+  AccessLogAnchors__AlreadyAnchored: 'MEDREC_RELAY_UNCHANGED',
+  AccessLogAnchors__ZeroRoot: 'MEDREC_RELAY_MALFORMED',
+  AccessLogAnchors__InvalidSignature: 'MEDREC_RELAY_INVALID_SIGNATURE',
+  AccessLogAnchors__NotAllowed: 'MEDREC_RELAY_NOT_ALLOWED',
 } as const
 
 const SENTENCES = {
@@ -55,6 +86,20 @@ const SENTENCES = {
   MEDREC_RELAY_NOT_ENABLED: 'This key is not enabled. Nothing is left to do.',
   MEDREC_RELAY_LAST_OWNER:
     'This is the last key of the identity. Enable another one before you disable it.',
+  MEDREC_RELAY_NO_CUSTODIAN:
+    'Custody needs a custodian who may manage until its end. Set that custodian first.',
+  MEDREC_RELAY_APPROVALS_MISSING:
+    'Too few of the guardians agreed, or the set is not the one this identity knows. Collect their signatures again.',
+  MEDREC_RELAY_NO_RECOVERY:
+    'No such recovery is under way. Read the identity again, and begin one if it is needed.',
+  MEDREC_RELAY_RECOVERY_NOT_READY:
+    'The delay of this recovery is not over, or its time has passed. Wait, or begin it again.',
+  MEDREC_RELAY_NOT_RELEASED:
+    'The switch has not opened, or names other directives. Nothing can be released now.',
+  MEDREC_RELAY_UNCHANGED: 'The chain says this already. Nothing is left to do.',
+  MEDREC_RELAY_UNKNOWN_GROUP: 'The chain does not know this group. Found it first.',
+  MEDREC_RELAY_LAST_ADMINISTRATOR:
+    'This is the last administrator of the group. Name another one before.',
   MEDREC_RELAY_REFUSED:
     'A contract refused the message without a reason we know. Update the software.',
   MEDREC_RELAY_UNREACHABLE: 'The chain does not answer. Send the message again later.',
@@ -73,9 +118,13 @@ const RETRYABLE: readonly RelayErrorCode[] = [
   'MEDREC_RELAY_UNKNOWN_RELATIONSHIP',
 ]
 
-const ERRORS = [...agentAbi, ...agentFactoryAbi, ...relationshipsAbi].filter(
-  (item) => item.type === 'error',
-)
+const ERRORS = [
+  ...agentAbi,
+  ...agentFactoryAbi,
+  ...relationshipsAbi,
+  ...agentGroupsAbi,
+  ...accessLogAnchorsAbi,
+].filter((item) => item.type === 'error')
 
 /** Turns whatever viem threw into what the one who sent the message can act on. */
 export function relayErrorOf(error: unknown): RelayError {
@@ -85,7 +134,8 @@ export function relayErrorOf(error: unknown): RelayError {
   if (isAbout(error, /insufficient funds|exceeds the balance/i)) {
     return new RelayError('MEDREC_RELAY_WITHOUT_FUNDS', { cause: error })
   }
-  if (isNonceConflict(error)) return new RelayError('MEDREC_RELAY_NOT_MINED', { cause: error })
+  if (isNonceConflict(error) || isUnderpriced(error))
+    return new RelayError('MEDREC_RELAY_NOT_MINED', { cause: error })
   if (isAbout(error, /execution reverted/i)) {
     return new RelayError('MEDREC_RELAY_REFUSED', { cause: error })
   }
@@ -94,7 +144,13 @@ export function relayErrorOf(error: unknown): RelayError {
 
 /** Says whether a node refused a transaction for its number: another took it meanwhile. */
 export function isNonceConflict(error: unknown): boolean {
-  return isAbout(error, /nonce too (low|high)|underpriced/i)
+  return isAbout(error, /nonce too (low|high)|replacement (transaction )?underpriced/i)
+}
+
+/** Says whether a node refused a transaction since it offers too little now. */
+export function isUnderpriced(error: unknown): boolean {
+  if (isNonceConflict(error)) return false
+  return isAbout(error, /underpriced|less than (the )?block base fee|below the minimum/i)
 }
 
 /** Says whether a node refused a transaction because it has this very one. */

@@ -62,9 +62,12 @@ export type TestNetwork = AsyncDisposable & {
 }
 
 /** A chain of its own with two founding members and a relayer that can pay. */
-export async function startTestNetwork(): Promise<TestNetwork> {
+export async function startTestNetwork(
+  start: (stateFolder: string) => Promise<Engine> = (stateFolder) =>
+    startAnvil({ stateFolder, port: 0 }),
+): Promise<TestNetwork> {
   const folder = await temporaryFolder()
-  const engine = await startAnvil({ stateFolder: folder.path, port: 0 })
+  const engine = await start(folder.path)
   const deployment = await deployContracts({
     engine,
     foundingMembers: [foundingMember('Riverside', 8481), foundingMember('Lakeside', 8482)],

@@ -48,6 +48,8 @@ describe('followChain', () => {
     expect(view.grant(patient.id, viewer)?.readKinds).toBe(0n)
     const before = view.head()
 
+    // With its relayer, which would bring back by itself what is lost.
+    relayer[Symbol.dispose]()
     await using restarted = await killAndRestart(chain, 'before.json')
     await until(() => rebuilds.length === 1)
     expect(rebuilds[0]?.before).toEqual(before)
@@ -68,10 +70,11 @@ describe('followChain', () => {
 
     // The relayer's account lost nothing it needs: the number it uses is asked of the chain.
     await restarted.fund(chain.relayerAccount.address, 10n ** 21n)
-    await follower.reached(await relay(relayer, revocation))
+    using again = createRelayer({ network, account: chain.relayerAccount })
+    await follower.reached(await relay(again, revocation))
     expect(view.missingNarrowings()).toEqual([])
     const regrant = await patient.setGrants([grantOf(viewer, { version: 3 })])
-    await follower.reached(await relay(relayer, regrant))
+    await follower.reached(await relay(again, regrant))
     expect(view.grant(patient.id, viewer)?.readKinds).toBe(0b111n)
   })
 
@@ -89,13 +92,15 @@ describe('followChain', () => {
     const before = view.head()?.number ?? 0
     expect(view.relationship(patient.id)).toBeDefined()
 
+    relayer[Symbol.dispose]()
     await using restarted = await killAndRestart(chain, 'before.json')
     await restarted.fund(chain.relayerAccount.address, 10n ** 21n)
+    using again = createRelayer({ network, account: chain.relayerAccount })
     const other = await newRelationship(network)
     while (Number(await network.client.getBlockNumber()) <= before) {
-      await relay(relayer, { type: 'CreateAgent', owner: newAccount().address })
+      await relay(again, { type: 'CreateAgent', owner: newAccount().address })
     }
-    await relay(relayer, await other.open())
+    await relay(again, await other.open())
     const rebuilds: Rebuilt[] = []
     await using _follower = followChain({
       network,

@@ -34,8 +34,21 @@ import {
   relationshipsDomain,
 } from './typed-data.ts'
 import {
+  anchorMessageSchema,
   disableOwnerMessageSchema,
   enableOwnerMessageSchema,
+  foundMessageSchema,
+  recoverMessageSchema,
+  rotateOwnerMessageSchema,
+  setCustodianMessageSchema,
+  setCustodyMessageSchema,
+  setGuardiansMessageSchema,
+  setMembershipMessageSchema,
+  setSwitchMessageSchema,
+  touchMessageSchema,
+  vetoRecoveryMessageSchema,
+} from './wire-agent-messages.ts'
+import {
   endMessageSchema,
   grantMessageSchema,
   openMessageSchema,
@@ -73,18 +86,32 @@ describe('typed messages', () => {
       disableOwner: hashTypedData(
         typedDisableOwner(agent, disableOwnerMessageSchema.parse(m.disableOwner.message)),
       ),
-      rotateOwner: hashTypedData(typedRotateOwner(agent, known(m.rotateOwner.message))),
-      setCustodian: hashTypedData(typedSetCustodian(agent, known(m.setCustodian.message))),
-      setCustody: hashTypedData(typedSetCustody(agent, known(m.setCustody.message))),
-      setGuardians: hashTypedData(typedSetGuardians(agent, known(m.setGuardians.message))),
-      recover: hashTypedData(typedRecover(agent, known(m.recover.message))),
-      vetoRecovery: hashTypedData(typedVetoRecovery(agent, known(m.vetoRecovery.message))),
-      setSwitch: hashTypedData(typedSetSwitch(agent, known(m.setSwitch.message))),
-      touch: hashTypedData(typedTouch(agent, known(m.touch.message))),
+      rotateOwner: hashTypedData(
+        typedRotateOwner(agent, rotateOwnerMessageSchema.parse(m.rotateOwner.message)),
+      ),
+      setCustodian: hashTypedData(
+        typedSetCustodian(agent, setCustodianMessageSchema.parse(m.setCustodian.message)),
+      ),
+      setCustody: hashTypedData(
+        typedSetCustody(agent, setCustodyMessageSchema.parse(m.setCustody.message)),
+      ),
+      setGuardians: hashTypedData(
+        typedSetGuardians(agent, setGuardiansMessageSchema.parse(m.setGuardians.message)),
+      ),
+      recover: hashTypedData(typedRecover(agent, recoverMessageSchema.parse(m.recover.message))),
+      vetoRecovery: hashTypedData(
+        typedVetoRecovery(agent, vetoRecoveryMessageSchema.parse(m.vetoRecovery.message)),
+      ),
+      setSwitch: hashTypedData(
+        typedSetSwitch(agent, setSwitchMessageSchema.parse(m.setSwitch.message)),
+      ),
+      touch: hashTypedData(typedTouch(agent, touchMessageSchema.parse(m.touch.message))),
       execute: hashTypedData(typedExecute(agent, known(m.execute.message))),
-      found: hashTypedData(typedFound(groups, known(m.found.message))),
-      setMembership: hashTypedData(typedSetMembership(groups, known(m.setMembership.message))),
-      anchor: hashTypedData(typedAnchor(anchors, known(m.anchor.message))),
+      found: hashTypedData(typedFound(groups, foundMessageSchema.parse(m.found.message))),
+      setMembership: hashTypedData(
+        typedSetMembership(groups, setMembershipMessageSchema.parse(m.setMembership.message)),
+      ),
+      anchor: hashTypedData(typedAnchor(anchors, anchorMessageSchema.parse(m.anchor.message))),
     }
     const digests = Object.entries(messages).map(([name, { digest }]) => [name, digest])
     expect(own).toEqual(Object.fromEntries(digests))

@@ -1,15 +1,13 @@
-import { type Hex, isHex } from 'viem'
 import { z } from 'zod'
 import {
   addressSchema,
   hash32Schema,
   hexSchema,
-  signatureSchema,
   uint64Schema,
   unixSecondsSchema,
 } from './wire-values.ts'
 
-/** The signed messages as they travel to a relayer. */
+/** The messages of a relationship as they travel. Those of Agents and groups: wire-agent-messages.ts. */
 
 const uint16Schema = z.number().int().min(0).max(0xffff)
 const uint32Schema = z.number().int().min(0).max(0xffff_ffff)
@@ -59,76 +57,10 @@ export const rotateDelegateMessageSchema = z.strictObject({
   deadline: unixSecondsSchema,
 })
 
-const sealedPointerOrNoneSchema = z
-  .string()
-  .refine((text) => isHex(text) && (text.length === 2 || text.length === 130), '64 bytes or none.')
-  .transform((text) => text.toLowerCase() as Hex)
-
-export const enableOwnerMessageSchema = z.strictObject({
-  owner: addressSchema,
-  sealedPointer: sealedPointerOrNoneSchema,
-  nonce: uint64Schema,
-  deadline: unixSecondsSchema,
+export const directiveMessageSchema = z.strictObject({
+  relationshipId: hash32Schema,
+  grants: z.array(grantMessageSchema).min(1).max(MAX_GRANTS_IN_MESSAGE),
+  kindsVersion: uint16Schema,
+  kindsHash: hash32Schema,
+  salt: hash32Schema,
 })
-
-export const disableOwnerMessageSchema = z.strictObject({
-  owner: addressSchema,
-  nonce: uint64Schema,
-  deadline: unixSecondsSchema,
-})
-
-/** POST /relay: somebody's signed message for the chain. */
-export const relayRequestSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('SetGrants'),
-    message: setGrantsMessageSchema,
-    signature: signatureSchema,
-  }),
-  z.strictObject({ type: z.literal('End'), message: endMessageSchema, signature: signatureSchema }),
-  z.strictObject({
-    type: z.literal('RotateDelegate'),
-    message: rotateDelegateMessageSchema,
-    currentSignature: signatureSchema,
-    nextSignature: signatureSchema,
-  }),
-  z.strictObject({
-    type: z.literal('EnableOwner'),
-    agent: addressSchema,
-    message: enableOwnerMessageSchema,
-    signature: signatureSchema,
-    ownerSignature: signatureSchema,
-  }),
-  z.strictObject({
-    type: z.literal('DisableOwner'),
-    agent: addressSchema,
-    message: disableOwnerMessageSchema,
-    signature: signatureSchema,
-  }),
-])
-
-export type RelayRequest = z.infer<typeof relayRequestSchema>
-
-/** An opening, signed by both sides. */
-export const signedOpeningSchema = z.strictObject({
-  message: openMessageSchema,
-  patientSignature: signatureSchema,
-  delegateSignature: signatureSchema,
-})
-
-export type SignedOpening = z.infer<typeof signedOpeningSchema>
-
-/** POST /relay/openings: an opening that a member orders another member to relay. */
-export const relayOpeningRequestSchema = z.strictObject({
-  opening: signedOpeningSchema,
-  order: z.strictObject({
-    openHash: hash32Schema,
-    member: addressSchema,
-    deadline: unixSecondsSchema,
-  }),
-  signature: signatureSchema,
-})
-
-export type RelayOpeningRequest = z.infer<typeof relayOpeningRequestSchema>
-
-/** 202 of POST /relay and POST /relay/openings. */
-export const relayResponseSchema = z.strictObject({ transaction: hash32Schema })

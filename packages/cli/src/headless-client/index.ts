@@ -1,5 +1,6 @@
 export { CallRefusedError } from './call-refused-error.ts'
 export { Clinician } from './clinician.ts'
+export { type Delivery, deliverGrant, GrantNotDeliveredError } from './deliver-grant.ts'
 export {
   Patient,
   type PatientRelationship,

@@ -131,18 +131,21 @@ export class Patient {
   }
 
   /**
-   * Sets, narrows or revokes a grant through a provider; by default the one concerned.
+   * Sets, narrows or revokes a grant through a provider; by default the one concerned. Whether it
+   * came to the chain, {@link deliverGrant} finds out.
    *
-   * @returns hash of the transaction
+   * @returns hash of the transaction; undefined if it waits for the provider's next tick
    */
   async setGrant(
     relationship: PatientRelationship,
     commitment: Hex,
     terms: GrantTerms,
-  ): Promise<Hex> {
+  ): Promise<Hex | undefined> {
     const request = await this.signGrant(relationship, commitment, terms)
-    const answer = await post(`${originOf(relationship.host)}/relay`, request)
-    return relayResponseSchema.parse(answer).transaction
+    const answer = relayResponseSchema.parse(
+      await post(`${originOf(relationship.host)}/relay`, request),
+    )
+    return 'transaction' in answer ? answer.transaction : undefined
   }
 
   async #opening(index: number, claim: ClaimResponse, provider: Address) {

@@ -1,4 +1,10 @@
-import { type GrantTerms, isRevocation, relayResponseSchema, toWireJson } from '@medrec/protocol'
+import {
+  type GrantTerms,
+  isRevocation,
+  type RelayResponse,
+  relayResponseSchema,
+  toWireJson,
+} from '@medrec/protocol'
 import type { Hex } from 'viem'
 import type { Patient, PatientRelationship } from '../../src/headless-client/patient.ts'
 import type { Provider } from './provider-network.ts'
@@ -73,15 +79,15 @@ function turnsOf(isFirst: boolean, { concerned, others, isReached }: ChangeRoute
 async function handOver(change: SentChange, { concerned }: ChangeRoute): Promise<void> {
   for (const provider of change.turn) {
     change.turn = [...change.turn.filter((other) => other !== provider), provider]
-    const transaction = await post(provider, change.body)
-    if (transaction === undefined) continue
-    change.transactions.add(transaction)
+    const answer = await post(provider, change.body)
+    if (answer === undefined) continue
+    if ('transaction' in answer) change.transactions.add(answer.transaction)
     if (provider === concerned) change.takenAt ??= performance.now()
     return
   }
 }
 
-async function post(provider: Provider, body: string): Promise<Hex | undefined> {
+async function post(provider: Provider, body: string): Promise<RelayResponse | undefined> {
   try {
     const response = await fetch(`${provider.origin}/relay`, {
       method: 'POST',
@@ -90,7 +96,7 @@ async function post(provider: Provider, body: string): Promise<Hex | undefined> 
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     })
     if (response.status !== 202) return undefined
-    return relayResponseSchema.parse(await response.json()).transaction
+    return relayResponseSchema.parse(await response.json())
   } catch {
     return undefined
   }

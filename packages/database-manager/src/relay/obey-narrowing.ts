@@ -3,64 +3,59 @@ import {
   narrowingsOf,
   type PermissionView,
   type RelayMessage,
-  signerOf,
 } from '@medrec/ethereum-client'
 import {
   type GrantMessage,
   type GrantTerms,
   isRevocation,
-  isSameAddress,
   type RelayRequest,
   toWireJson,
   type UnixSeconds,
 } from '@medrec/protocol'
 import { type Hex, keccak256, stringToBytes } from 'viem'
 import type { Store } from '../store/store.ts'
+import { type MayNarrowDeps, mayNarrow } from './may-narrow.ts'
 
-export type ObeyDeps = {
+export type ObeyDeps = MayNarrowDeps & {
   readonly network: Network
   readonly view: PermissionView
   readonly store: Store
-  /** Whether the relationship is linked to a patient here. */
-  readonly isHeldHere: (relationshipId: Hex) => Promise<boolean>
 }
 
 /**
  * Obeys what a signed message takes away from this moment on, before any block has it, and keeps
- * it on disk together with the message. Only what the signer may take away and is not late.
+ * it on disk together with the message. Only what takes something away that is there, what the
+ * signer may take away and what is not late.
  *
  * @returns true if something was narrowed
+ * @throws {RelayError} why the chain would refuse it
  */
 export async function obeyNarrowing(
   request: RelayRequest,
   deps: ObeyDeps,
   now: UnixSeconds,
 ): Promise<boolean> {
-  if (request.type === 'RotateDelegate' || request.type === 'EnableOwner') return false
-  if (request.message.deadline < now || !(await mayNarrow(request, deps))) return false
-  const narrowings = narrowingsOf(request).filter(
-    (narrowing) => narrowing.type !== 'grant' || takesAway(narrowing, deps.view),
+  const { message } = request
+  if (!('deadline' in message) || message.deadline < now) return false
+  const relay: RelayMessage = request
+  const narrowings = narrowingsOf(relay).filter((narrowing) =>
+    narrowing.type === 'grant' ? takesAway(narrowing, deps.view) : deps.view.wouldNarrow(narrowing),
   )
-  if (narrowings.length === 0) return false
+  if (narrowings.length === 0 || !(await mayNarrow(request, deps))) return false
   await deps.view.narrow(narrowings)
-  await keepMessage(request, deps.store, now)
+  await keepMessage(request, deps.store, { now, deadline: message.deadline })
   return true
 }
 
-type NarrowingRequest = Extract<RelayRequest, { type: 'SetGrants' | 'End' | 'DisableOwner' }>
-
-async function mayNarrow(request: NarrowingRequest, deps: ObeyDeps): Promise<boolean> {
-  const { network, view } = deps
-  const message: RelayMessage = request
-  const signer = await signerOf(network, message).catch(() => undefined)
-  if (signer === undefined) return false
-  if (request.type === 'DisableOwner') return view.allows(request.agent, signer, 'manage')
-  const { relationshipId } = request.message
-  const relationship = view.relationship(relationshipId)
-  if (relationship === undefined || !(await deps.isHeldHere(relationshipId))) return false
-  if (request.type === 'SetGrants') return view.allows(relationship.agent, signer, 'grant')
-  const isDelegate = isSameAddress(relationship.delegate, signer)
-  return isDelegate || view.allows(relationship.agent, signer, 'manage')
+/** Says whether a change of grants takes anything away from what is in force, whoever signed it. */
+export function narrowsGrants(
+  request: Extract<RelayRequest, { type: 'SetGrants' }>,
+  view: PermissionView,
+): boolean {
+  const { relationshipId, grants } = request.message
+  return grants.some(({ commitment, ...terms }) =>
+    takesAway({ relationshipId, commitment, terms }, view),
+  )
 }
 
 /** Whether the new terms allow anything less than those in force, by a version that counts. */
@@ -90,7 +85,11 @@ function isNarrower(
   )
 }
 
-async function keepMessage(request: RelayRequest, store: Store, now: UnixSeconds): Promise<void> {
+async function keepMessage(
+  request: RelayRequest,
+  store: Store,
+  { now, deadline }: { readonly now: UnixSeconds; readonly deadline: UnixSeconds },
+): Promise<void> {
   const text = toWireJson(request)
   await store.write
     .insertInto('narrowing_messages')
@@ -98,7 +97,7 @@ async function keepMessage(request: RelayRequest, store: Store, now: UnixSeconds
       id: keccak256(stringToBytes(text)),
       request: text,
       kept_at: now,
-      deadline: request.message.deadline,
+      deadline,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()

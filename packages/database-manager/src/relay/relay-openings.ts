@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { Member, Network, PermissionView, Relayer } from '@medrec/ethereum-client'
 import {
   isSameAddress,
@@ -7,7 +6,7 @@ import {
   originOf,
   type RelayOpeningRequest,
   relationshipsDomain,
-  relayResponseSchema,
+  relayedSchema,
   type SignedOpening,
   toWireJson,
   typedOpen,
@@ -21,6 +20,7 @@ import {
   type LocalAccount,
   recoverTypedDataAddress,
 } from 'viem'
+import { shuffled } from './shuffled.ts'
 
 const ORDER_SECONDS = 300
 const ANSWER_MS = 8000
@@ -100,7 +100,7 @@ async function askMember(member: Member, body: string): Promise<Hex | undefined>
       signal: AbortSignal.timeout(ANSWER_MS),
     })
     if (response.status !== 202) return undefined
-    return relayResponseSchema.parse(await response.json()).transaction
+    return relayedSchema.parse(await response.json()).transaction
   } catch {
     return undefined
   }
@@ -109,11 +109,6 @@ async function askMember(member: Member, body: string): Promise<Hex | undefined>
 function openHashOf(opening: SignedOpening, network: Network): Hex {
   const { chainId, relationships: contract } = network
   return hashTypedData(typedOpen(relationshipsDomain({ chainId, contract }), opening.message))
-}
-
-function shuffled<Item>(items: readonly Item[]): readonly Item[] {
-  const left = [...items]
-  return items.flatMap(() => left.splice(randomInt(left.length), 1))
 }
 
 export type RelayOrderFault = 'member' | 'deadline' | 'opening' | 'signature'

@@ -8,6 +8,7 @@ export type Tables = LogTables & {
   delegate_keys: DelegateKeyRow
   narrowings: NarrowingRow
   narrowing_messages: NarrowingMessageRow
+  waiting_messages: WaitingMessageRow
   inbox_notes: InboxNoteRow
   viewer_books: ViewerBookRow
   staff: StaffRow
@@ -76,6 +77,16 @@ export type NarrowingMessageRow = {
   /** JSON of the relay request as it came. */
   request: string
   kept_at: number
+  deadline: number
+}
+
+/** A signed change of grants that waits for the relayer's next tick. */
+export type WaitingMessageRow = {
+  /** Hash of the request, so that keeping it twice keeps it once. */
+  id: string
+  relationship_id: string
+  /** JSON of the relay request as it came. */
+  request: string
   deadline: number
 }
 

@@ -1,5 +1,5 @@
 import { createNetworkClient, readEvents } from '@medrec/ethereum-client'
-import { type NetworkDescription, originOf } from '@medrec/protocol'
+import { type NetworkDescription, originOf, relayOrder } from '@medrec/protocol'
 import type { Block } from 'viem'
 import {
   type ChainHistory,
@@ -12,17 +12,22 @@ import { ProviderAwayError } from './provider-errors.ts'
 
 export type ChainReader = {
   /**
-   * Reads what is new, through any provider that answers. Whoever is asked learns nothing of what is
-   * ours.
+   * Reads what is new, through any provider that answers; through one to avoid if no other does.
+   * Whoever is asked learns nothing of what is ours.
    *
    * @throws {ProviderAwayError} MEDREC_PROVIDER_AWAY if none does.
    */
-  read(): Promise<ChainSnapshot>
+  read(avoiding?: readonly string[]): Promise<ReadSnapshot>
+}
+
+export type ReadSnapshot = ChainSnapshot & {
+  /** Host of the provider that was asked. */
+  readonly through: string
 }
 
 export function createChainReader(network: NetworkDescription): ChainReader {
   let history: Promise<ChainHistory> | undefined
-  let reading: Promise<ChainSnapshot> | undefined
+  let reading: Promise<ReadSnapshot> | undefined
   const lines = new Map<string, Promise<ChainLine>>()
 
   const lineTo = (host: string): Promise<ChainLine> => {
@@ -32,14 +37,15 @@ export function createChainReader(network: NetworkDescription): ChainReader {
     return line
   }
 
-  const readAnywhere = async (): Promise<ChainSnapshot> => {
+  const readAnywhere = async (avoiding: readonly string[]): Promise<ReadSnapshot> => {
     const { deploymentBlock } = network
     history ??= startChainHistory({ deploymentBlock, finalDepth: finalDepthOf(network) })
     const known = await history
+    const hosts = network.providers.map((provider) => provider.host)
     let cause: unknown
-    for (const host of shuffled(network.providers.map((provider) => provider.host))) {
+    for (const host of relayOrder({ hosts, takenBy: avoiding }, Math.random)) {
       try {
-        return await known.catchUp(await lineTo(host))
+        return { ...(await known.catchUp(await lineTo(host))), through: host }
       } catch (error) {
         cause = error
       }
@@ -48,21 +54,18 @@ export function createChainReader(network: NetworkDescription): ChainReader {
   }
 
   return {
-    read: () => {
-      reading ??= readAnywhere().finally(() => {
-        reading = undefined
+    read: (avoiding = []) => {
+      if (reading !== undefined && avoiding.length === 0) return reading
+      // One after the other: each begins where the one before it ended.
+      const before = reading?.catch(() => undefined)
+      const next = (before ?? Promise.resolve()).then(() => readAnywhere(avoiding))
+      const mine = next.finally(() => {
+        if (reading === mine) reading = undefined
       })
-      return reading
+      reading = mine
+      return mine
     },
   }
-}
-
-/** A new order each time: no provider is everybody's first. */
-export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
-  return items
-    .map((item) => ({ item, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item)
 }
 
 /**

@@ -88,7 +88,7 @@ export async function giveGrant(session: ProfileSession, grant: NewGrant): Promi
       finerTerms: zeroHash,
     },
   })
-  await relayChange(session, entry.body, relationship.provider.host)
+  const taken = await relayChange(session, entry, relationship.provider.host)
   const note = await session.keys.sealNote({
     hpkeKey: viewer.hpkeKey,
     note: {
@@ -99,7 +99,7 @@ export async function giveGrant(session: ProfileSession, grant: NewGrant): Promi
     },
   })
   await leaveNote(session, viewer, note)
-  return followChange(session, entry)
+  return followChange(session, taken)
 }
 
 /** Signs a revocation and hands it to the provider concerned, which obeys it from then on. */
@@ -113,8 +113,8 @@ export async function revokeGrant(
     commitment,
     terms: revocationTerms(Math.max(version, 1)),
   })
-  const outcome = await relayRevocation(session, entry.body, relationship.provider.host)
-  await followChange(session, entry)
+  const outcome = await relayRevocation(session, entry, relationship.provider.host)
+  await followChange(session, outcome.entry)
   return outcome
 }
 

@@ -20,6 +20,10 @@ export type OutboxEntry = {
   readonly body: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
+  /** Hosts of the providers that said to relay it, in that order. */
+  readonly takenBy?: readonly string[]
+  /** When another one is handed it, if the chain does not show it by then; since 1970. */
+  readonly resendAt?: number
 }
 
 /** A note for a viewer that did not reach the inbox yet. */

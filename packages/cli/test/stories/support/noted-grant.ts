@@ -58,6 +58,7 @@ export async function grantWithNote(
   const { commitment, salt } = patient.commitmentOf(relationship, viewer.agent, counter)
   const set = async (terms: GrantTerms) => {
     const hash = await patient.setGrant(relationship, commitment, terms)
+    if (hash === undefined) throw new TypeError('The providers of this network relay at once.')
     await client.waitForTransactionReceipt({ hash, pollingInterval: 50 })
   }
   await set(wish.terms)
