@@ -58,6 +58,16 @@ async function canSignIn(account: PrivateKeyAccount, agent: Address): Promise<bo
   return (await askForToken(provider, who)).response.status === 200
 }
 
+/** What is cut off knows only what its view has seen. */
+async function untilViewIsNew(): Promise<void> {
+  const newest = Number(await network.network.client.getBlockNumber())
+  await until(async () => {
+    const response = await fetch(`${provider.origin}/healthz`)
+    const { chain } = (await response.json()) as { chain: { head: number } }
+    return chain.head >= newest
+  })
+}
+
 function kept(about: Hex): unknown {
   const file = join(provider.settings.stateFolder, 'state.sqlite')
   using database = new DatabaseSync(file, { readOnly: true })
@@ -158,6 +168,7 @@ describe('POST /relay of what narrows', () => {
     expect((await set({ of: one, isMember: false, nonce: 2n }, other)).status).toBe(403)
     await until(async () => (await set({ of: one, isMember: false, nonce: 2n })).status === 202)
     await until(async () => kept(group) === 1)
+    await untilViewIsNew()
     line.state = 'cut'
     try {
       expect((await set({ of: other, isMember: false, nonce: 3n })).status).toBe(503)
