@@ -1,7 +1,6 @@
 export { RIGHTS, type Right } from './agent-facts.ts'
 export { type BlockPage, blockPages } from './block-pages.ts'
 export type { ChainEvent, ChainFact, EventPosition } from './chain-event.ts'
-export type { ChainRelationship } from './chain-facts.ts'
 export {
   type CliqueFinality,
   type CliqueFinalityOptions,
@@ -51,6 +50,7 @@ export {
   createPermissionView,
   type GrantInForce,
   type PermissionView,
+  type ViewRebuild,
 } from './permission-view.ts'
 export {
   type GrantPlace,
@@ -73,6 +73,7 @@ export {
   type SignedActions,
   signRegistryActions,
 } from './registry-actions.ts'
+export type { ChainRelationship } from './relationship-table.ts'
 export { RelayError, type RelayErrorCode } from './relay-error.ts'
 export {
   callOf,
