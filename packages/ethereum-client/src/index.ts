@@ -23,7 +23,6 @@ export {
 } from './discover-relationships.ts'
 export { type BlockId, type Finality, finalAtOnce } from './finality.ts'
 export {
-  type Applied,
   type ChainFollower,
   type FollowOptions,
   type FollowState,
@@ -63,7 +62,7 @@ export {
 } from './proof/grant-proof.ts'
 export { type ProvenGrantOptions, readProvenGrant } from './proof/read-proven-grant.ts'
 export { TrieProofError } from './proof/trie-proof.ts'
-export { readEvents, UnknownEventError } from './read-events.ts'
+export { readEventPages, readEvents, UnknownEventError } from './read-events.ts'
 export {
   type RegistryAction,
   RegistryActionError,
