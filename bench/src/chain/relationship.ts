@@ -1,4 +1,4 @@
-import { callOf, type RelayCall } from '@medrec/ethereum-client'
+import { callOf, type RelayCall, type RelayMessage } from '@medrec/ethereum-client'
 import {
   type GrantMessage,
   KINDS_HASH,
@@ -11,7 +11,15 @@ import {
 } from '@medrec/protocol'
 import { type Address, concat, getContractAddress, type Hex, pad } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
-import type { BenchChain } from './bench-chain.ts'
+
+/** What a chain's contracts are named by. */
+export type ContractPlaces = {
+  readonly chainId: number
+  readonly relationships: Address
+  readonly factory: Address
+  /** The code behind every Agent. */
+  readonly implementation: Address
+}
 
 /** A relationship with the keys of both sides, so that it can be opened and changed. */
 export type Relationship = {
@@ -26,7 +34,7 @@ const UNDER = { kindsVersion: KINDS_VERSION, kindsHash: KINDS_HASH }
 
 /** Names the relationship that these two keys would open. */
 export function relationshipOf(
-  chain: BenchChain,
+  chain: ContractPlaces,
   { owner, delegate }: Pick<Relationship, 'owner' | 'delegate'>,
 ): Relationship {
   const agent = agentOf(chain, owner.address)
@@ -36,7 +44,7 @@ export function relationshipOf(
 }
 
 /** As the factory's `agentOf`: an ERC-1167 clone by CREATE2 from the owner. */
-function agentOf({ factory, implementation }: BenchChain, owner: Address): Address {
+function agentOf({ factory, implementation }: ContractPlaces, owner: Address): Address {
   return getContractAddress({
     opcode: 'CREATE2',
     from: factory,
@@ -56,12 +64,12 @@ export type Opening = {
   readonly deadline: UnixSeconds
 }
 
-/** Signs an opening by both sides. @returns the call that submits it */
-export async function signedOpening(
-  chain: BenchChain,
+/** Signs an opening by both sides. */
+export async function openingMessage(
+  chain: ContractPlaces,
   { owner, agent, delegate }: Relationship,
   opening: Opening,
-): Promise<RelayCall> {
+) {
   const parties = { owner: owner.address, agent, delegate: delegate.address }
   const message = { ...parties, ...opening, ...UNDER }
   const typed = typedOpen(domainOf(chain), message)
@@ -69,20 +77,38 @@ export async function signedOpening(
   // The same key signs the same bytes.
   const delegateSignature =
     delegate === owner ? patientSignature : await delegate.signTypedData(typed)
-  return callOf(chain, { type: 'Open', message, patientSignature, delegateSignature })
+  return { message, patientSignature, delegateSignature }
+}
+
+/** Signs an opening by both sides. @returns the call that submits it */
+export async function signedOpening(
+  chain: ContractPlaces,
+  relationship: Relationship,
+  opening: Opening,
+): Promise<RelayCall> {
+  return callOf(chain, { type: 'Open', ...(await openingMessage(chain, relationship, opening)) })
+}
+
+/** Signs grants and revocations. */
+export async function grantsMessage(
+  chain: ContractPlaces,
+  { id, owner }: Relationship,
+  change: Pick<Opening, 'grants' | 'deadline'>,
+) {
+  const message = { relationshipId: id, ...change, ...UNDER }
+  const signature = await owner.signTypedData(typedSetGrants(domainOf(chain), message))
+  return { type: 'SetGrants', message, signature } as const satisfies RelayMessage
 }
 
 /** Signs grants and revocations. @returns the call that submits them */
 export async function signedGrants(
-  chain: BenchChain,
-  { id, owner }: Relationship,
+  chain: ContractPlaces,
+  relationship: Relationship,
   change: Pick<Opening, 'grants' | 'deadline'>,
 ): Promise<RelayCall> {
-  const message = { relationshipId: id, ...change, ...UNDER }
-  const signature = await owner.signTypedData(typedSetGrants(domainOf(chain), message))
-  return callOf(chain, { type: 'SetGrants', message, signature })
+  return callOf(chain, await grantsMessage(chain, relationship, change))
 }
 
-function domainOf({ chainId, relationships: contract }: BenchChain) {
+function domainOf({ chainId, relationships: contract }: ContractPlaces) {
   return relationshipsDomain({ chainId, contract })
 }

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { DevNetwork } from '@medrec/cli/dev-network'
-import { Clinician, Patient, type ProviderSession } from '@medrec/cli/headless-client'
+import { Clinician, Patient } from '@medrec/cli/headless-client'
 import {
   kindMask,
   type NetworkDescription,
@@ -11,6 +10,7 @@ import {
 } from '@medrec/protocol'
 import { zeroHash } from 'viem'
 import { median, rounded } from '../median.ts'
+import { until, untilStatus } from '../until.ts'
 import { freshInvite } from './fresh-invite.ts'
 
 export type MeasuredNetwork = {
@@ -50,37 +50,16 @@ export async function measureRevocation({ dev, description }: MeasuredNetwork): 
     const grant = { relationshipId: relationship.relationshipId, salt }
     const opened = await until(() => doctor.openGrant(session, grant))
     const path = `/fhir/Observation?patient=${opened.patient}&_count=1`
-    await statusOf(session, path, 200)
+    await untilStatus(session, { path, status: 200 })
     const startedAt = performance.now()
     const relayed = person.setGrant(
       { ...relationship, host: riverside.host },
       commitment,
       revocationTerms(2),
     )
-    await statusOf(session, path, 403)
+    await untilStatus(session, { path, status: 403 })
     if (run > 0) taken.push(performance.now() - startedAt)
     await relayed
   }
   return rounded(median(taken), 0)
-}
-
-async function statusOf(session: ProviderSession, path: string, status: number): Promise<void> {
-  await until(async () => {
-    const response = await session.fetch(path)
-    await response.arrayBuffer()
-    if (response.status !== status) throw new Error(`It still answers ${response.status}.`)
-  })
-}
-
-/** Repeats until it succeeds; after ten seconds its failure is thrown. */
-async function until<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + 10_000
-  for (;;) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (performance.now() > deadline) throw error
-      await wait(5)
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import type { UnixSeconds } from '@medrec/protocol'
-import type { Address, Hex } from 'viem'
+import type { Address } from 'viem'
 import { keyOf } from './keys.ts'
 
 /** What an Agent's key may do; the numbers are the contract's. */
@@ -8,22 +8,20 @@ export type Right = keyof typeof RIGHTS
 
 /**
  * Who acts for an Agent, by its events. Keys are lower-case addresses. Nearly every Agent has one
- * owner and nothing else, so that the rest takes no memory before it is set.
+ * owner and nothing else.
  */
 export type AgentFacts = {
   /** The key it was made from. */
   readonly firstOwner: string
-  isFirstOwnerEnabled: boolean
+  readonly isFirstOwnerEnabled: boolean
   /** Every other owner there ever was → whether it is enabled. */
-  otherOwners: ReadonlyMap<string, boolean>
+  readonly otherOwners: ReadonlyMap<string, boolean>
   /** The number that the next message about owners carries. */
-  nonce: bigint
+  readonly nonce: bigint
   /** The number that the next message about custodians or custody carries. */
-  custodyNonce: bigint
-  custodians: ReadonlyMap<string, CustodianEntry>
-  custody: CustodyEntry
-  /** In the order they were opened. */
-  relationships: readonly Hex[]
+  readonly custodyNonce: bigint
+  readonly custodians: ReadonlyMap<string, CustodianEntry>
+  readonly custody: CustodyEntry
 }
 
 /** Rights one bit each, until the first second without them. */
@@ -49,7 +47,6 @@ export function newbornAgent(firstOwner: string): AgentFacts {
     custodyNonce: 0n,
     custodians: NO_CUSTODIANS,
     custody: NO_CUSTODY,
-    relationships: [],
   }
 }
 
@@ -59,16 +56,20 @@ export function ownerState(facts: AgentFacts, owner: Address): boolean | undefin
   return key === facts.firstOwner ? facts.isFirstOwnerEnabled : facts.otherOwners.get(key)
 }
 
-/** Enables or disables an owner. */
-export function setOwner(facts: AgentFacts, owner: Address, isEnabled: boolean): void {
+/** With an owner enabled or disabled. */
+export function withOwner(facts: AgentFacts, owner: Address, isEnabled: boolean): AgentFacts {
   const key = keyOf(owner)
-  if (key === facts.firstOwner) facts.isFirstOwnerEnabled = isEnabled
-  else facts.otherOwners = new Map(facts.otherOwners).set(key, isEnabled)
+  if (key === facts.firstOwner) return { ...facts, isFirstOwnerEnabled: isEnabled }
+  return { ...facts, otherOwners: new Map(facts.otherOwners).set(key, isEnabled) }
 }
 
-/** Gives a custodian this entry in place of any other. */
-export function setCustodian(facts: AgentFacts, custodian: Address, entry: CustodianEntry): void {
-  facts.custodians = new Map(facts.custodians).set(keyOf(custodian), entry)
+/** With this entry of a custodian in place of any other. */
+export function withCustodian(
+  facts: AgentFacts,
+  custodian: Address,
+  entry: CustodianEntry,
+): AgentFacts {
+  return { ...facts, custodians: new Map(facts.custodians).set(keyOf(custodian), entry) }
 }
 
 /** Says whether custody leaves the owners this right now. */

@@ -1,9 +1,8 @@
-import type { ChainEvent } from './chain-event.ts'
 import { type BlockId, type Finality, finalAtOnce } from './finality.ts'
 import type { Narrowing } from './narrowing.ts'
 import type { Network } from './network.ts'
-import type { ChainBatch, ChainHead, PermissionView } from './permission-view.ts'
-import { readEvents } from './read-events.ts'
+import type { ChainBatch, ChainHead, PermissionView, ViewRebuild } from './permission-view.ts'
+import { readEventPages, readEvents } from './read-events.ts'
 
 /** How following goes, for a health page. */
 export type FollowState =
@@ -11,9 +10,6 @@ export type FollowState =
   | { readonly status: 'following' }
   /** The chain, or the store of narrowings, fails; the view keeps what it has and grows old. */
   | { readonly status: 'failing'; readonly failures: number; readonly error: unknown }
-
-/** Events that the view has just applied. */
-export type Applied = { readonly head: ChainHead; readonly events: readonly ChainEvent[] }
 
 /** Blocks that were seen and not final are gone, and others are in their place. */
 export type Reorganized = {
@@ -43,7 +39,6 @@ export type FollowOptions = {
   readonly signal?: AbortSignal
   /** Milliseconds of a monotonic clock; `performance.now` by default. */
   readonly monotonicNow?: () => number
-  readonly onApplied?: (applied: Applied) => void
   readonly onReorganized?: (reorganized: Reorganized) => void
   readonly onRebuilt?: (rebuilt: Rebuilt) => void
   readonly onState?: (state: FollowState) => void
@@ -177,7 +172,8 @@ async function catchUp(options: FollowOptions): Promise<void> {
   if (final === undefined) return
   const next = { head, final }
   if (known === undefined) {
-    await readAndApply(options, { ...next, fromBlock: 0, apply: view.rebuild })
+    const rebuilding = await readForRebuild(options, next)
+    await rebuilding?.finish()
     return
   }
   if (await isOnTop(options.network, head, known)) {
@@ -186,7 +182,7 @@ async function catchUp(options: FollowOptions): Promise<void> {
   }
   const base = view.finalHead() ?? known
   const news = () => ({ before: known, after: head, missing: view.missingNarrowings() })
-  // Both are said before they are durable, like what was applied.
+  // Both are said before they are durable.
   if (await isOnTop(options.network, head, base)) {
     await readAndApply(options, {
       ...next,
@@ -196,11 +192,8 @@ async function catchUp(options: FollowOptions): Promise<void> {
     return
   }
   const reason = head.number < known.number ? 'shorter-chain' : 'other-hash'
-  await readAndApply(options, {
-    ...next,
-    fromBlock: 0,
-    apply: (batch) => view.rebuild(batch).finally(() => options.onRebuilt?.({ reason, ...news() })),
-  })
+  const rebuilding = await readForRebuild(options, next)
+  await rebuilding?.finish().finally(() => options.onRebuilt?.({ reason, ...news() }))
 }
 
 type Step = {
@@ -218,8 +211,21 @@ async function readAndApply(options: FollowOptions, step: Step): Promise<void> {
   const { fromBlock, head, final, apply } = step
   const events = await readEvents(options.network, fromBlock, head.number)
   if ((await hashAt(options.network, head.number)) !== head.hash) return
-  const batch = { events, head, final }
-  await apply(batch).finally(() => options.onApplied?.(batch))
+  await apply({ events, head, final })
+}
+
+/**
+ * Reads everything from genesis into a rebuild of the view, page by page.
+ *
+ * @returns undefined if the head no longer stands then: the logs may belong to another chain.
+ */
+async function readForRebuild(
+  { network, view }: FollowOptions,
+  to: { readonly head: ChainHead; readonly final: BlockId },
+): Promise<ViewRebuild | undefined> {
+  const rebuilding = view.startRebuild(to)
+  for await (const events of readEventPages(network, 0, to.head.number)) rebuilding.add(events)
+  return (await hashAt(network, to.head.number)) === to.head.hash ? rebuilding : undefined
 }
 
 async function readHead(options: FollowOptions): Promise<ChainHead> {

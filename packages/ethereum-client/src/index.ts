@@ -1,7 +1,6 @@
 export { RIGHTS, type Right } from './agent-facts.ts'
 export { type BlockPage, blockPages } from './block-pages.ts'
 export type { ChainEvent, ChainFact, EventPosition } from './chain-event.ts'
-export type { ChainRelationship } from './chain-facts.ts'
 export {
   type CliqueFinality,
   type CliqueFinalityOptions,
@@ -24,7 +23,6 @@ export {
 } from './discover-relationships.ts'
 export { type BlockId, type Finality, finalAtOnce } from './finality.ts'
 export {
-  type Applied,
   type ChainFollower,
   type FollowOptions,
   type FollowState,
@@ -52,6 +50,7 @@ export {
   createPermissionView,
   type GrantInForce,
   type PermissionView,
+  type ViewRebuild,
 } from './permission-view.ts'
 export {
   type GrantPlace,
@@ -64,7 +63,7 @@ export {
 } from './proof/grant-proof.ts'
 export { type ProvenGrantOptions, readProvenGrant } from './proof/read-proven-grant.ts'
 export { TrieProofError } from './proof/trie-proof.ts'
-export { readEvents, UnknownEventError } from './read-events.ts'
+export { readEventPages, readEvents, UnknownEventError } from './read-events.ts'
 export {
   type RegistryAction,
   RegistryActionError,
@@ -74,6 +73,7 @@ export {
   type SignedActions,
   signRegistryActions,
 } from './registry-actions.ts'
+export type { ChainRelationship } from './relationship-table.ts'
 export { callOf, type RelayCall } from './relay-call.ts'
 export { RelayError, type RelayErrorCode } from './relay-error.ts'
 export type { GuardianApproval, RelayMessage } from './relay-message.ts'

@@ -17,10 +17,10 @@ export function isOutdated(facts: ChainFacts, narrowing: Narrowing): boolean {
         : onChain.version > narrowing.terms.version
     }
     case 'owner-disabled':
-      return isBelow(narrowing.nonce, facts.agents.get(keyOf(narrowing.agent))?.nonce)
+      return isBelow(narrowing.nonce, facts.agents.get(narrowing.agent)?.nonce)
     case 'custodian':
     case 'custody':
-      return isBelow(narrowing.nonce, facts.agents.get(keyOf(narrowing.agent))?.custodyNonce)
+      return isBelow(narrowing.nonce, facts.agents.get(narrowing.agent)?.custodyNonce)
     case 'left-group':
       return isBelow(narrowing.nonce, facts.groupNonces.get(keyOf(narrowing.group)))
     case 'ended':
@@ -40,19 +40,19 @@ export function isMissing(facts: ChainFacts, narrowing: Narrowing): boolean {
       return isSameVersion && isRevocation(narrowing.terms) && !isRevocation(onChain)
     }
     case 'ended':
-      return facts.relationships.get(keyOf(narrowing.relationshipId))?.isEnded !== true
+      return facts.relationships.get(narrowing.relationshipId)?.isEnded !== true
     case 'owner-disabled': {
-      const agent = facts.agents.get(keyOf(narrowing.agent))
+      const agent = facts.agents.get(narrowing.agent)
       return agent === undefined || ownerState(agent, narrowing.owner) !== false
     }
     case 'custodian': {
-      const agent = facts.agents.get(keyOf(narrowing.agent))
+      const agent = facts.agents.get(narrowing.agent)
       const onChain = agent?.custodians.get(keyOf(narrowing.custodian))
       if (onChain === undefined) return !isBelow(narrowing.nonce, agent?.custodyNonce)
       return (onChain.rights & ~narrowing.rights) !== 0 || onChain.until > narrowing.until
     }
     case 'custody': {
-      const custody = facts.agents.get(keyOf(narrowing.agent))?.custody
+      const custody = facts.agents.get(narrowing.agent)?.custody
       if (custody === undefined || custody.until < narrowing.until) return true
       return (custody.ownerRights & ~narrowing.ownerRights) !== 0
     }
@@ -75,7 +75,7 @@ export function takesAway(facts: ChainFacts, event: ChainFact): boolean {
     case 'GrantSet':
       return grantOnChain(facts, event) !== undefined || isRevocation(event.terms)
     case 'CustodianSet': {
-      const custodians = facts.agents.get(keyOf(event.agent))?.custodians
+      const custodians = facts.agents.get(event.agent)?.custodians
       return event.rights === 0 || custodians?.has(keyOf(event.custodian)) === true
     }
     default:
@@ -91,16 +91,13 @@ export function wouldNarrow(facts: ChainFacts, narrowing: Narrowing): boolean {
   if (isOutdated(facts, narrowing) || !isMissing(facts, narrowing)) return false
   switch (narrowing.type) {
     case 'owner-disabled': {
-      const agent = facts.agents.get(keyOf(narrowing.agent))
+      const agent = facts.agents.get(narrowing.agent)
       return agent !== undefined && ownerState(agent, narrowing.owner) === true
     }
     case 'custodian':
-      return (
-        facts.agents.get(keyOf(narrowing.agent))?.custodians.has(keyOf(narrowing.custodian)) ===
-        true
-      )
+      return facts.agents.get(narrowing.agent)?.custodians.has(keyOf(narrowing.custodian)) === true
     case 'custody': {
-      const custody = facts.agents.get(keyOf(narrowing.agent))?.custody
+      const custody = facts.agents.get(narrowing.agent)?.custody
       return custody !== undefined && narrowing.until > 0
     }
     case 'left-group':

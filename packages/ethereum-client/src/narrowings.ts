@@ -19,6 +19,8 @@ export type Narrowings = {
   readonly add: (narrowing: Narrowing) => void
   /** Lets go what a final event is newer than. */
   readonly yieldTo: (final: ChainEvent) => void
+  /** Says whether anything is kept about this. */
+  readonly isAbout: (subject: Subject) => boolean
   readonly isEnded: (relationshipId: Hex) => boolean
   readonly isDisabled: (agent: Address, owner: Address) => boolean
   /** What is left of terms after every kept narrowing that is not older. */
@@ -102,6 +104,7 @@ export async function openNarrowings(store: NarrowingStore): Promise<Narrowings>
         dropped.add(id)
       }
     },
+    isAbout: ({ type, key }) => about(type, key).length > 0,
     isEnded: (relationshipId) => about('ended', keyOf(relationshipId)).length > 0,
     isDisabled: (agent, owner) => about('owner-disabled', pairKey(agent, owner)).length > 0,
     narrow(relationshipId, commitment, terms) {

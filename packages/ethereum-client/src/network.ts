@@ -62,6 +62,9 @@ export async function createNetworkClient(options: NetworkOptions): Promise<Netw
     transport: http(options.rpcUrl, {
       retryCount: 1,
       timeout: 10_000,
+      // A manager's node is near: packing and unpacking costs both more than the bytes would. Browsers
+      // ask for what they like.
+      fetchOptions: { headers: { 'accept-encoding': 'identity' } },
       ...(options.fetchFn === undefined ? {} : { fetchFn: options.fetchFn }),
     }),
   })

@@ -20,7 +20,7 @@ const OPENED: ChainFact = {
   agent: AGENT,
   delegate: SECOND,
   owner: OWNER,
-  sealedPointer: '0x02',
+  sealedPointer: `0x${'02'.repeat(64)}`,
 }
 const ENDED: ChainFact = { type: 'RelationshipEnded', relationshipId: ID, signer: OWNER }
 const secondEnabled = (nonce: bigint): ChainFact => ({

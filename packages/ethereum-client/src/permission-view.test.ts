@@ -51,7 +51,7 @@ const OPENED: ChainFact = {
   agent: AGENT,
   delegate: SECOND,
   owner: OWNER,
-  sealedPointer: '0x02',
+  sealedPointer: `0x${'02'.repeat(64)}`,
 }
 const granted = (version: number, change: Partial<GrantTerms> = {}): ChainFact => ({
   type: 'GrantSet',

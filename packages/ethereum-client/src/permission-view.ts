@@ -9,14 +9,7 @@ import {
   type Right,
 } from './agent-facts.ts'
 import type { ChainEvent } from './chain-event.ts'
-import {
-  applyFact,
-  type ChainFacts,
-  type ChainRelationship,
-  commitmentsOnChain,
-  grantOnChain,
-  noFacts,
-} from './chain-facts.ts'
+import { applyFact, type ChainFacts, grantOnChain, noFacts } from './chain-facts.ts'
 import type { BlockId } from './finality.ts'
 import { keyOf } from './keys.ts'
 import { type Narrowing, type NarrowingStore, packNarrowing } from './narrowing.ts'
@@ -24,6 +17,8 @@ import { narrowingOfEvent } from './narrowing-of-event.ts'
 import { isMissing, isOutdated, takesAway, wouldNarrow } from './narrowing-on-chain.ts'
 import { openNarrowings } from './narrowings.ts'
 import type { Member } from './network.ts'
+import { rebuildChainPart } from './rebuild.ts'
+import type { ChainRelationship } from './relationship-table.ts'
 
 /** The newest block the view has seen. */
 export type ChainHead = {
@@ -92,6 +87,16 @@ export type PermissionView = {
   readonly reorganize: (batch: ChainBatch) => Promise<void>
   /** Replaces the chain part by these events from genesis on; kept narrowings stay. */
   readonly rebuild: (batch: ChainBatch) => Promise<void>
+  /** Begins the same for events that come in pages. Nothing counts before the last one. */
+  readonly startRebuild: (to: Omit<ChainBatch, 'events'>) => ViewRebuild
+}
+
+/** A rebuild under way; whoever lets go of it changes nothing. */
+export type ViewRebuild = {
+  /** Takes the next events, in the order of the chain from genesis on. */
+  readonly add: (events: readonly ChainEvent[]) => void
+  /** After all of them: replaces the chain part. Counts at once; resolves when durable. */
+  readonly finish: () => Promise<void>
 }
 
 /** Events in the order of the chain, and the block up to which these are all. */
@@ -141,6 +146,23 @@ export async function createPermissionView(options: {
     return narrowings.save()
   }
 
+  function startRebuild(to: Omit<ChainBatch, 'events'>): ViewRebuild {
+    const next = to.final ?? to.head
+    const part = rebuildChainPart(next, narrowings)
+    return {
+      add: part.add,
+      finish() {
+        const made = part.settle()
+        for (const event of made.open) seeFirst(event)
+        facts = made.facts
+        open = made.open
+        final = next
+        head = to.head
+        return narrowings.save()
+      },
+    }
+  }
+
   function seeFirst(event: ChainEvent): void {
     const narrowing = narrowingOfEvent(event)
     if (narrowing !== undefined) narrowings.add(narrowing)
@@ -153,9 +175,8 @@ export async function createPermissionView(options: {
     narrowings.yieldTo(event)
   }
 
-  function relationship(id: Hex): ChainRelationship | undefined {
-    const known = facts.relationships.get(keyOf(id))
-    return known && !known.isEnded && narrowings.isEnded(id) ? { ...known, isEnded: true } : known
+  function inForce(known: ChainRelationship): ChainRelationship {
+    return !known.isEnded && narrowings.isEnded(known.id) ? { ...known, isEnded: true } : known
   }
 
   function grant(relationshipId: Hex, commitment: Hex): GrantTerms | undefined {
@@ -173,7 +194,7 @@ export async function createPermissionView(options: {
   }
 
   function allows(agent: Address, signer: Address, right: Right): boolean {
-    const known = facts.agents.get(keyOf(agent))
+    const known = facts.agents.get(agent)
     if (known === undefined || !Object.hasOwn(RIGHTS, right)) return false
     const clock = clockBounds()
     const custodies = [known.custody, ...narrowings.custodyLimits(agent)]
@@ -199,19 +220,18 @@ export async function createPermissionView(options: {
 
   return {
     allows,
-    agentsOfKey(key) {
-      const agents = facts.agentsOfKey.get(keyOf(key)) ?? []
-      return agents.filter((agent) => allows(agent, key, 'read'))
-    },
+    agentsOfKey: (key) => facts.agents.ofKey(key).filter((agent) => allows(agent, key, 'read')),
     isGroupMember: (group, agent) =>
       facts.groupMembers.get(keyOf(group))?.has(keyOf(agent)) === true &&
       !narrowings.hasLeft(group, agent),
-    relationship,
-    relationshipsOfAgent: (agent) =>
-      (facts.agents.get(keyOf(agent))?.relationships ?? []).flatMap((id) => relationship(id) ?? []),
+    relationship(id) {
+      const known = facts.relationships.get(id)
+      return known && inForce(known)
+    },
+    relationshipsOfAgent: (agent) => facts.relationships.ofAgent(agent).map(inForce),
     grant,
     grants: (relationshipId) =>
-      commitmentsOnChain(facts, relationshipId).flatMap((commitment) => {
+      facts.relationships.commitments(relationshipId).flatMap((commitment) => {
         const terms = grant(relationshipId, commitment)
         return terms === undefined ? [] : [{ commitment, terms }]
       }),
@@ -229,7 +249,12 @@ export async function createPermissionView(options: {
     missingNarrowings,
     apply: (batch) => advance({ facts, final, open }, batch),
     reorganize: (batch) => advance({ facts, final, open: [] }, batch),
-    rebuild: (batch) => advance({ facts: noFacts(), final: undefined, open: [] }, batch),
+    rebuild(batch) {
+      const rebuilding = startRebuild(batch)
+      rebuilding.add(batch.events)
+      return rebuilding.finish()
+    },
+    startRebuild,
   }
 }
 

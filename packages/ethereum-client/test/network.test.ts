@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { zeroAddress } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNetworkClient } from '../src/index.ts'
@@ -43,6 +45,21 @@ describe('createNetworkClient', () => {
       },
     })
     expect(asked).toEqual(['eth_chainId', ...Array<string>(4).fill('eth_call')])
+  })
+
+  it('asks its node for answers that are not packed', async () => {
+    const asked = new Set<string | undefined>()
+    const server = createServer(({ headers }, response) => {
+      asked.add(headers['accept-encoding']?.toString())
+      response.writeHead(404).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const { registry, chainId } = chain.deployment
+    const named = { rpcUrl: `http://127.0.0.1:${port}`, registry, chainId }
+    await expect(createNetworkClient(named)).rejects.toThrow()
+    server.close()
+    expect([...asked]).toEqual(['identity'])
   })
 
   it('refuses to found a network without members', async () => {

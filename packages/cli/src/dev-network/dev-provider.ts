@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DatabaseManagerSettings } from '@medrec/database-manager'
 import type { NetworkFile } from '@medrec/ethereum-client/node'
 import { type AdminClient, adminClient } from '../admin-client.ts'
 import type { Consensus } from './chain.ts'
@@ -30,6 +31,7 @@ export type DevProviderOptions = {
   readonly network: NetworkFile & { readonly rpcUrl: string; readonly consensus: Consensus }
   readonly silo: SiloSettings
   readonly clientOrigin: string
+  readonly limits?: DatabaseManagerSettings['limits']
 }
 
 /** A day: whoever starts a demonstration may come back to it after lunch. */
@@ -82,7 +84,7 @@ export async function startDevProvider(options: DevProviderOptions): Promise<Dev
 }
 
 function settingsOf(options: DevProviderOptions, stateFolder: string) {
-  const { provider, network, silo, clientOrigin } = options
+  const { provider, network, silo, clientOrigin, limits } = options
   return {
     stateFolder,
     host: provider.host,
@@ -96,5 +98,6 @@ function settingsOf(options: DevProviderOptions, stateFolder: string) {
     },
     silo,
     inviteSeconds: INVITE_SECONDS,
+    limits,
   }
 }

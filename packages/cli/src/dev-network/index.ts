@@ -1,3 +1,4 @@
+import type { DatabaseManagerSettings } from '@medrec/database-manager'
 import type { GethSearch, NetworkFile } from '@medrec/ethereum-client/node'
 import { buildClient, clientDistFolder, startClientServer } from '@medrec/user-client'
 import { settleAll } from '../settle-all.ts'
@@ -38,6 +39,8 @@ export type DevNetworkOptions = {
   readonly engine?: ChainEngine | undefined
   /** Where geth is looked for. */
   readonly gethSearch?: GethSearch
+  /** Of every Database Manager; its defaults if absent. A benchmark calls more often than people do. */
+  readonly limits?: DatabaseManagerSettings['limits']
   /** Runs a step and shows it. */
   readonly show?: <Result>(step: StartStep, work: () => Promise<Result>) => Promise<Result>
 }
@@ -63,7 +66,7 @@ export type DevNetwork = AsyncDisposable & {
  * @throws {GethMissingError} MEDREC_GETH_MISSING
  */
 export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNetwork> {
-  const { ports, engine, gethSearch } = options
+  const { ports, engine, gethSearch, limits } = options
   const show = options.show ?? (async (_, work) => work())
   const clientOrigin = `http://localhost:${ports.client}`
   await using stack = new AsyncDisposableStack()
@@ -87,7 +90,8 @@ export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNe
     const provider = founding[slug]
     const silo = hospitals.silos[slug]
     const own = { ...network, rpcUrl: chain.rpcUrlOf(slug), consensus: chain.consensus }
-    return stack.use(await startDevProvider({ state, provider, network: own, silo, clientOrigin }))
+    const managed = { state, provider, network: own, silo, clientOrigin, limits }
+    return stack.use(await startDevProvider(managed))
   }
   const [riverside, lakeside, harbor] = await show('providers', () =>
     settleAll([startOne('riverside'), startOne('lakeside'), startOne('harbor')]),
