@@ -8,13 +8,14 @@ import {
   signRegistryActions,
 } from '@medrec/ethereum-client'
 import {
+  cliqueConsensus,
   createFollowProbe,
   deployContracts,
   findGeth,
   type GethNetwork,
   readSealer,
-  startCliqueVoter,
   startGethNetwork,
+  startSignerVoter,
 } from '@medrec/ethereum-client/node'
 import { unixSecondsOf } from '@medrec/protocol'
 import { agentFactoryAbi } from '@medrec/smart-contracts'
@@ -75,8 +76,9 @@ export async function measureAdmission(folder: string, authorities: number) {
       ...{ ownRpcUrl: running.rpcUrl, newcomerRpcUrl: joining.rpcUrl, blocks: PROBED_BLOCKS },
     })
     stack.use(
-      startCliqueVoter({
-        ...{ node: running, ...deployment },
+      startSignerVoter({
+        ...{ rpcUrl: running.rpcUrl, consensus: cliqueConsensus(running.control) },
+        ...deployment,
         isReady: async (sealer) => isAddressEqual(sealer, joining.sealer) && (await probe()),
         report: () => undefined,
       }),

@@ -5,13 +5,14 @@ import { createWalletClient, defineChain, http, isAddressEqual, parseEther } fro
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RegistryActionError } from '../src/index.ts'
 import {
-  type CliqueVoterEvent,
+  cliqueConsensus,
   createFollowProbe,
   type GethNetwork,
   prepareGethAuthority,
-  startCliqueVoter,
+  type SignerVoterEvent,
   startGethAuthority,
   startGethNetwork,
+  startSignerVoter,
 } from '../src/node/index.ts'
 import { temporaryFolder } from './chain-fixture.ts'
 import { eventually, foundRegistry, gethHere, memberOf, newPerson } from './clique-fixture.ts'
@@ -126,7 +127,7 @@ describe('startGethNetwork', () => {
     await gethOrSkip(context)
     const { network: registry, deployment, members } = await foundRegistry(network)
     const newcomer = await network.join()
-    const events: CliqueVoterEvent[] = []
+    const events: SignerVoterEvent[] = []
     await using voters = new AsyncDisposableStack()
     const startVoter = (
       node: { rpcUrl: string; control: ReturnType<typeof control> },
@@ -134,8 +135,9 @@ describe('startGethNetwork', () => {
     ) => {
       const newcomerRpcUrl = newcomer.rpcUrl
       const probe = createFollowProbe({ ownRpcUrl: node.rpcUrl, newcomerRpcUrl, blocks: 3 })
-      return startCliqueVoter({
-        ...{ node, registry: deployment.registry, deploymentBlock: deployment.deploymentBlock },
+      return startSignerVoter({
+        ...{ rpcUrl: node.rpcUrl, consensus: cliqueConsensus(node.control) },
+        ...{ registry: deployment.registry, deploymentBlock: deployment.deploymentBlock },
         isReady: (sealer) =>
           isAddressEqual(sealer, newcomer.sealer) ? probe() : Promise.resolve(false),
         intervalMs: 300,
@@ -197,10 +199,10 @@ describe('startGethNetwork', () => {
     await eventually(async () => !(await isSigner(newcomer.sealer)))
     await eventually(async () => JSON.stringify(await control(0)('clique_proposals')) === '{}')
     const votes = events.flatMap((event) => (event.type === 'voted' ? event.votes : []))
-    expect(new Set(votes.map(({ params }) => params[0]))).toEqual(new Set([newcomer.sealer]))
+    expect(new Set(votes.map(({ sealer }) => sealer))).toEqual(new Set([newcomer.sealer]))
 
     // A voter that starts anew finds nothing to do, also on a node that forgot its votes.
-    const heardAnew: CliqueVoterEvent[] = []
+    const heardAnew: SignerVoterEvent[] = []
     await authority(0).stop()
     await authority(0).start()
     await using again = startVoter(authority(0).running(), heardAnew)

@@ -7,6 +7,7 @@ import { addLeaveCommand } from './node/leave.ts'
 import { addRemovePeerCommand } from './node/remove-peer.ts'
 import { addStartCommand } from './node/start.ts'
 import { addStatusCommand } from './node/status.ts'
+import { addVoteBesuCommand } from './node/vote-besu.ts'
 
 /** Adds `medrec node …`: what an authority does with its own node. */
 export function addNodeCommands(program: Command): void {
@@ -19,4 +20,5 @@ export function addNodeCommands(program: Command): void {
   addAddPeerCommand(node)
   addRemovePeerCommand(node)
   addLeaveCommand(node)
+  addVoteBesuCommand(node)
 }

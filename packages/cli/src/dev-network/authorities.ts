@@ -1,12 +1,13 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
+  cliqueConsensus,
   findGeth,
   type GethNetwork,
   type GethSearch,
   type NetworkFile,
-  startCliqueVoter,
   startGethNetwork,
+  startSignerVoter,
   watchGethNetwork,
 } from '@medrec/ethereum-client/node'
 import { zeroAddress } from 'viem'
@@ -71,9 +72,10 @@ function watchAll(
   const whoAt = (place: number) => `authority ${place + 1}`
   const stack = new AsyncDisposableStack()
   for (const [place, authority] of geth.authorities.entries()) {
+    const { rpcUrl, control } = authority.running()
     stack.use(
-      startCliqueVoter({
-        ...{ node: authority.running(), registry, deploymentBlock },
+      startSignerVoter({
+        ...{ rpcUrl, consensus: cliqueConsensus(control), registry, deploymentBlock },
         // Nobody joins a demonstration; who does brings a probe of its node.
         isReady: async () => false,
         report: (event) => note({ who: whoAt(place), ...event }),

@@ -1,16 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
-  type CliqueVoterEvent,
   type CliqueWatchdogEvent,
+  cliqueConsensus,
   createPeerProbe,
   type GethAuthority,
   isDeployed,
   type OwnNode,
-  startCliqueVoter,
+  type SignerVoterEvent,
   startCliqueWatchdog,
   startDeploying,
+  startSignerVoter,
 } from '@medrec/ethereum-client/node'
 import { type Address, isAddressEqual } from 'viem'
+import { clockKeeper } from './kept-clock.ts'
 import { knownPeers, type NodeFolder } from './node-folder.ts'
 import { otherManagersOf } from './other-managers.ts'
 import { type NodeGaveUpError, type SupervisedGethEvent, superviseGeth } from './supervised-geth.ts'
@@ -18,7 +20,7 @@ import { type NodeGaveUpError, type SupervisedGethEvent, superviseGeth } from '.
 export type AuthorityNodeEvent =
   | SupervisedGethEvent
   | { readonly type: 'deployed'; readonly registry: Address }
-  | { readonly type: 'voter'; readonly event: CliqueVoterEvent }
+  | { readonly type: 'voter'; readonly event: SignerVoterEvent }
   | { readonly type: 'watchdog'; readonly event: CliqueWatchdogEvent }
 
 export type AuthorityNodeOptions = {
@@ -57,8 +59,9 @@ export async function startAuthorityNode(options: AuthorityNodeOptions): Promise
     startDeploying({ rpcUrl, registry: network.registry, transactions: network.deployment }),
   )
   stack.use(
-    startCliqueVoter({
-      ...{ node: own, registry: network.registry, deploymentBlock: network.deploymentBlock },
+    startSignerVoter({
+      ...{ rpcUrl, consensus: cliqueConsensus(control) },
+      ...{ registry: network.registry, deploymentBlock: network.deploymentBlock },
       isReady: makeIsReady(folder, own),
       report: (event) => {
         if (!isOnlyAbout(sealer, event)) report({ type: 'voter', event })
@@ -71,6 +74,7 @@ export async function startAuthorityNode(options: AuthorityNodeOptions): Promise
       others: otherManagersOf(folder, own),
       periodSeconds: network.periodSeconds,
       evidenceFolder: folder.evidenceFolder,
+      onClock: clockKeeper(folder),
       report: (event) => report({ type: 'watchdog', event }),
     }),
   )
@@ -89,7 +93,7 @@ export async function startAuthorityNode(options: AuthorityNodeOptions): Promise
 }
 
 /** A newcomer's own voter waits for it too, and has no say yet. */
-function isOnlyAbout(sealer: Address, event: CliqueVoterEvent): boolean {
+function isOnlyAbout(sealer: Address, event: SignerVoterEvent): boolean {
   return event.type === 'not-ready' && event.sealers.every((each) => isAddressEqual(each, sealer))
 }
 

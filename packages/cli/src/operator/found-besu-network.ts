@@ -98,8 +98,9 @@ function besuConfig({
   readonly rpcPort: number
   readonly validators: FoundBesuOptions['validators']
 }): string {
-  // The votes of headers are calls of this API; a registry needs none.
-  const apis = validators === 'header' ? ['ETH', 'NET', 'WEB3', 'QBFT'] : ['ETH', 'NET', 'WEB3']
+  // The votes of headers are calls, which need to know the node's peers; a registry needs none.
+  const votes = validators === 'header' ? ['QBFT', 'ADMIN'] : []
+  const apis = ['ETH', 'NET', 'WEB3', ...votes]
   const settings = {
     'data-path': 'data',
     'genesis-file': 'genesis.json',

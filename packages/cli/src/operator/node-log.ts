@@ -1,4 +1,4 @@
-import type { CliqueVoterEvent, CliqueWatchdogEvent } from '@medrec/ethereum-client/node'
+import type { CliqueWatchdogEvent, SignerVoterEvent } from '@medrec/ethereum-client/node'
 import type { AuthorityNodeEvent } from './authority-node.ts'
 
 /** Makes the function that prints what a node does: a JSON object a line, or a sentence a line. */
@@ -27,7 +27,7 @@ function fieldsOf(event: AuthorityNodeEvent): Readonly<Record<string, unknown>> 
   }
 }
 
-function fieldsOfVoter(event: CliqueVoterEvent): Readonly<Record<string, unknown>> {
+function fieldsOfVoter(event: SignerVoterEvent): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'voted':
       return { event: 'voted', votes: event.votes }
@@ -76,10 +76,10 @@ function sentenceOf(event: AuthorityNodeEvent): string {
   }
 }
 
-function sentenceOfVoter(event: CliqueVoterEvent): string {
+function sentenceOfVoter(event: SignerVoterEvent): string {
   switch (event.type) {
     case 'voted':
-      return `Votes changed: ${event.votes.map(({ method, params }) => `${method}(${params.join(', ')})`).join('; ')}.`
+      return `Votes changed: ${event.votes.map(({ type, sealer }) => `${type} ${sealer}`).join('; ')}.`
     case 'not-ready':
       return `Admitted, and its node is not seen yet: ${event.sealers.join(', ')}. Hand its join-request.json to: medrec node add-peer`
     case 'failed':

@@ -12,6 +12,7 @@ import {
   readSigners,
 } from '@medrec/ethereum-client/node'
 import { type Address, createPublicClient, http, isAddressEqual } from 'viem'
+import { type KeptClock, readKeptClock } from './kept-clock.ts'
 import { openMemberDesk } from './member-desk.ts'
 import { knownPeers, type NodeFolder, runningNode } from './node-folder.ts'
 import { type ProposalView, readProposalViews } from './registry-proposals.ts'
@@ -28,8 +29,8 @@ export type NodeStatus = {
     /** This machine's clock less the block's time. */
     readonly ageSeconds: number
   }
-  /** Only a head from the future shows that this clock is behind; one ahead looks like an old head. */
-  readonly clock: 'agrees' | 'behind'
+  /** As the watchdog of the running node last judged by the others' blocks. */
+  readonly clock: KeptClock
   readonly signers: readonly {
     readonly sealer: Address
     readonly name: string
@@ -81,16 +82,18 @@ export async function readNodeStatus(folder: NodeFolder): Promise<NodeStatus> {
   const { control, rpcUrl } = await runningNode(folder)
   const client = createPublicClient({ transport: http(rpcUrl), cacheTime: 0 })
   const height = await readHeight(control)
-  const [block, final, signers, votes, connected, known, isThere, evidence] = await Promise.all([
-    client.getBlock({ blockNumber: BigInt(height) }),
-    readFinalBlock(control),
-    readSigners(control, height),
-    readProposals(control),
-    readPeers(control),
-    knownPeers(folder),
-    isDeployed(rpcUrl, network.registry),
-    readEquivocations(folder.evidenceFolder),
-  ])
+  const [block, final, signers, votes, connected, known, isThere, evidence, clock] =
+    await Promise.all([
+      client.getBlock({ blockNumber: BigInt(height) }),
+      readFinalBlock(control),
+      readSigners(control, height),
+      readProposals(control),
+      readPeers(control),
+      knownPeers(folder),
+      isDeployed(rpcUrl, network.registry),
+      readEquivocations(folder.evidenceFolder),
+      readKeptClock(folder),
+    ])
   const desk = isThere ? await openMemberDesk(folder) : undefined
   const proposals =
     desk === undefined
@@ -129,7 +132,7 @@ export async function readNodeStatus(folder: NodeFolder): Promise<NodeStatus> {
     contracts: isThere ? ('deployed' as const) : ('not yet' as const),
     membership: desk?.self === undefined ? ('not a member' as const) : ('member' as const),
     head: { number: height, final, ageSeconds },
-    clock: ageSeconds < 0 ? ('behind' as const) : ('agrees' as const),
+    clock,
     ...{ signers: shown, quorum, peers },
     ownVotes: [...votes].map(([sealer, isToAdd]) => ({
       sealer,
@@ -183,8 +186,13 @@ function warningsOf(
           `The newest block is ${head.ageSeconds} s old: the chain halted, this node is cut off, or this clock is ahead.`,
         ]
       : []),
-    ...(clock === 'behind'
+    ...(head.ageSeconds < 0
       ? [`The newest block is ${-head.ageSeconds} s in the future: this machine's clock is behind.`]
+      : []),
+    ...(clock.verdict === 'drifting'
+      ? [
+          `This machine's clock is ${clock.driftMs} ms off the other signers' (below zero: behind): this node seals no more until it is right.`,
+        ]
       : []),
     ...(silent.length > 0 && head.number > ROUNDS * signers.length
       ? [`Sealed nothing in the last ${ROUNDS} rounds: ${silent.join(', ')}.`]

@@ -10,14 +10,15 @@ import { buildClinicDatabase } from '@medrec/demo-hospitals'
 import { createNetworkClient, type Network } from '@medrec/ethereum-client'
 import {
   type CliqueWatchdogEvent,
+  cliqueConsensus,
   createPeerProbe,
   deployContracts,
   freePort,
   type GethNetwork,
   type NetworkAuthority,
-  startCliqueVoter,
   startCliqueWatchdog,
   startGethNetwork,
+  startSignerVoter,
 } from '@medrec/ethereum-client/node'
 import type { NetworkDescription } from '@medrec/protocol'
 import { isAddressEqual, parseEther } from 'viem'
@@ -141,8 +142,9 @@ export async function startProviderNetwork(options: {
         report: (event) => heard.push(event),
       }),
     )
-    const voter = startCliqueVoter({
-      ...{ node, registry, deploymentBlock },
+    const voter = startSignerVoter({
+      ...{ rpcUrl: node.rpcUrl, consensus: cliqueConsensus(control) },
+      ...{ registry, deploymentBlock },
       isReady: async (sealer) => {
         const newcomer = geth.authorities.find((each) => isAddressEqual(each.sealer, sealer))
         if (newcomer === undefined || down.has(place)) return false

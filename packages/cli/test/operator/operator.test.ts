@@ -27,6 +27,7 @@ const statusSchema = z.object({
   registry: z.string(),
   head: z.object({ number: z.int(), final: z.int(), ageSeconds: z.int() }),
   signers: z.array(z.object({ name: z.string(), sealer: z.string(), sealedLately: z.int() })),
+  clock: z.object({ verdict: z.string(), driftMs: z.number().nullable() }),
   quorum: z.object({ needed: z.int(), sealing: z.int(), mayFail: z.int() }),
   peers: z.array(z.object({ name: z.string(), isConnected: z.boolean() })),
   proposals: z.array(z.object({ id: z.string(), missing: z.int() })),
@@ -92,6 +93,10 @@ describe('the commands of an operator', () => {
       ...{ membership: 'member', contracts: 'deployed', registry: founded.registry },
       quorum: { needed: 2, sealing: 3, mayFail: 1 },
     })
+    await eventually(
+      () => statusOf(riverside),
+      ({ clock }) => clock.verdict === 'steady' && clock.driftMs === 0,
+    )
     const { members } = await medrecJson(listSchema, 'registry', 'list', harbor)
     expect(members.map(({ name }) => name)).toEqual(NAMES)
 

@@ -1,6 +1,7 @@
 export { type AnvilOptions, startAnvil } from './anvil.ts'
 export { AnvilMissingError, locateAnvil } from './anvil-binary.ts'
-export { type BesuGenesis, type BesuNetwork, besuGenesis } from './besu-genesis.ts'
+export { type BesuGenesis, type BesuNetwork, besuGenesis } from './besu/besu-genesis.ts'
+export { isBesuPeer, qbftConsensus } from './besu/qbft-consensus.ts'
 export { ChainFileError, randomChainId } from './chain-id-file.ts'
 export {
   type Deployment,
@@ -13,6 +14,8 @@ export type { Engine, EngineCapabilities, EngineEnd, FinalityRule } from './engi
 export { EngineStartError } from './engine-process.ts'
 export { EngineStateError } from './engine-state-error.ts'
 export { freePort, PortInUseError } from './free-port.ts'
+export type { ClockVerdict } from './geth/clique-clock.ts'
+export { cliqueConsensus } from './geth/clique-consensus.ts'
 export {
   type CliqueGenesis,
   type CliqueNetwork,
@@ -28,13 +31,6 @@ export {
   readSealer,
   readSigners,
 } from './geth/clique-state.ts'
-export {
-  type CliqueVoterEvent,
-  type CliqueVoterOptions,
-  type OwnNode,
-  startCliqueVoter,
-} from './geth/clique-voter.ts'
-export type { CliqueVote } from './geth/clique-votes.ts'
 export {
   type CliqueWatchdogEvent,
   type CliqueWatchdogOptions,
@@ -71,7 +67,7 @@ export { GETH_VERSION } from './geth/geth-version.ts'
 export { GoError, GoMissingError } from './geth/go.ts'
 export { GethChecksumError, type GethInstallation, installGeth } from './geth/install-geth.ts'
 export { type Enode, enodeOf, nodeKeyIn, writeNodeKey } from './geth/node-key.ts'
-export { type NodeControl, nodeControlAt, socketPathOf } from './geth/node-socket.ts'
+export { type NodeControl, nodeControlAt, type OwnNode, socketPathOf } from './geth/node-socket.ts'
 export { createPeerProbe, enodeSchema, nodeIdOf, type Peer, readPeers } from './geth/peers.ts'
 export type { Equivocation } from './geth/seal-ledger.ts'
 export { FundingError } from './geth/transfer.ts'
@@ -88,4 +84,11 @@ export {
   signDeployment,
   startDeploying,
 } from './signed-deployment.ts'
+export type { ConsensusNode } from './voter/consensus-node.ts'
+export type { SignerVote } from './voter/decide-votes.ts'
+export {
+  type SignerVoterEvent,
+  type SignerVoterOptions,
+  startSignerVoter,
+} from './voter/signer-voter.ts'
 export { writeFileWhole } from './write-file-whole.ts'

@@ -30,6 +30,8 @@ export function addStatusCommand(node: Command): void {
 
 function textOf(status: NodeStatus): string {
   const { head, quorum, clock } = status
+  const clockText =
+    clock.driftMs === null ? clock.verdict : `${clock.verdict}, ${clock.driftMs} ms off`
   const votes = status.ownVotes.map(({ effect }) => `  ${effect}`)
   const proposals = status.proposals.map(
     ({ id, effect, missing, kind }) =>
@@ -37,7 +39,7 @@ function textOf(status: NodeStatus): string {
   )
   return [
     `${status.name}, ${status.membership}; chain ${status.chainId}, contracts ${status.contracts}`,
-    `Block ${head.number} (final ${head.final}), ${head.ageSeconds} s old; clock ${clock}`,
+    `Block ${head.number} (final ${head.final}), ${head.ageSeconds} s old; clock ${clockText}`,
     `${quorum.sealing} of ${status.signers.length} signers seal, ${quorum.needed} are needed: ${Math.max(quorum.mayFail, 0)} more may fail`,
     '',
     tableOf([

@@ -1,5 +1,5 @@
 import { type Address, type Hex, numberToHex, pad, toHex, toRlp } from 'viem'
-import { GAS_LIMIT } from './geth/clique-genesis.ts'
+import { GAS_LIMIT } from '../geth/clique-genesis.ts'
 
 export type BesuNetwork = {
   readonly chainId: number

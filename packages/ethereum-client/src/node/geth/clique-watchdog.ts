@@ -3,14 +3,14 @@ import { callRpc } from '../json-rpc.ts'
 import { repeat } from '../repeat.ts'
 import { type Branch, readBranch, undoesFinal } from './clique-branch.ts'
 import type { ComparedHead } from './clique-choice.ts'
-import { judgeClock } from './clique-clock.ts'
+import { type ClockVerdict, judgeClock } from './clique-clock.ts'
 import { type Diagnosis, diagnose, type Patience } from './clique-diagnosis.ts'
 import { createHeadWatch } from './clique-head-watch.ts'
 import { type CliqueHeader, type HeaderReader, headerReader } from './clique-header.ts'
 import { readHeight, readSealer, readSigners } from './clique-state.ts'
-import type { OwnNode } from './clique-voter.ts'
 import { keepEquivocation } from './equivocation-file.ts'
 import { followBranch } from './follow-branch.ts'
+import type { OwnNode } from './node-socket.ts'
 import type { Equivocation } from './seal-ledger.ts'
 import { createSealingGuard } from './sealing-guard.ts'
 
@@ -23,6 +23,8 @@ export type CliqueWatchdogOptions = {
   readonly evidenceFolder: string
   /** Told of what a person should know; each state once. */
   readonly report: (event: CliqueWatchdogEvent) => void
+  /** Told at each look how one's own clock compares. */
+  readonly onClock?: (verdict: ClockVerdict) => void
   /** By default a warning after 3 periods and a remedy after 6. */
   readonly patience?: Patience
   /** How far one's own clock may be from the others' before it seals no more; 2 s by default. */
@@ -120,13 +122,13 @@ export function startCliqueWatchdog(options: CliqueWatchdogOptions): AsyncDispos
       if (seen !== heads) changedAt = performance.now()
       heads = seen
       const signers = await readSigners(control, await readHeight(control))
-      const clock = await sealing.follow(
-        judgeClock({
-          ...{ samples: watch.clockSamples(), signers: signers.length },
-          slackMs: SLACK_MS + intervalMs,
-          limitMs: options.clockLimitMs ?? DEFAULT_CLOCK_LIMIT_MS,
-        }),
-      )
+      const verdict = judgeClock({
+        ...{ samples: watch.clockSamples(), signers: signers.length },
+        slackMs: SLACK_MS + intervalMs,
+        limitMs: options.clockLimitMs ?? DEFAULT_CLOCK_LIMIT_MS,
+      })
+      options.onClock?.(verdict)
+      const clock = await sealing.follow(verdict)
       if (clock !== undefined) report({ type: 'clock', ...clock })
 
       const patience = options.patience ?? DEFAULT_PATIENCE

@@ -9,6 +9,9 @@ import { nodeLinkTo } from './node-link.ts'
  */
 export type NodeControl = (method: string, params?: readonly unknown[]) => Promise<unknown>
 
+/** An authority's own node: both of its doors. */
+export type OwnNode = { readonly rpcUrl: string; readonly control: NodeControl }
+
 const LONGEST_PATH = 100
 
 /**

@@ -9,7 +9,7 @@ import {
   zeroAddress,
 } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { decideVotes } from './clique-votes.ts'
+import { decideVotes } from './decide-votes.ts'
 import { EMPTY_FOLD, foldRegistryLogs, sealersOf } from './registry-sealers.ts'
 
 const address = (number: number) => getAddress(`0x${number.toString(16).padStart(40, '0')}`)
@@ -79,7 +79,7 @@ describe('decideVotes', () => {
   })
 
   it('adds the sealer of an admitted member, once', () => {
-    const add = { method: 'clique_propose', params: [D, true] }
+    const add = { type: 'add', sealer: D }
     expect(votesFor(admitted)).toEqual([add])
     expect(votesFor(admitted, { proposals: [[D, true]] })).toEqual([])
   })
@@ -87,17 +87,17 @@ describe('decideVotes', () => {
   it('adds nobody whose node does not follow the chain (go-ethereum#16444)', () => {
     expect(votesFor(admitted, { ready: [] })).toEqual([])
     expect(votesFor(admitted, { ready: [], proposals: [[D, true]] })).toEqual([
-      { method: 'clique_discard', params: [D] },
+      { type: 'withdraw', sealer: D },
     ])
   })
 
   it('withdraws what came to pass', () => {
     const signers = [A, B, C, D]
     expect(votesFor(admitted, { signers, proposals: [[D, true]] })).toEqual([
-      { method: 'clique_discard', params: [D] },
+      { type: 'withdraw', sealer: D },
     ])
     expect(votesFor(removed, { signers: [A, B], proposals: [[C, false]] })).toEqual([
-      { method: 'clique_discard', params: [C] },
+      { type: 'withdraw', sealer: C },
     ])
   })
 
@@ -108,18 +108,16 @@ describe('decideVotes', () => {
       logOf(REGISTRY, record('MemberUpdated', { agent: B, sealer: zeroAddress })),
     ]
     expect(votesFor(updated)).toEqual([
-      { method: 'clique_propose', params: [D, true] },
-      { method: 'clique_propose', params: [B, false] },
-      { method: 'clique_propose', params: [C, false] },
+      { type: 'add', sealer: D },
+      { type: 'drop', sealer: B },
+      { type: 'drop', sealer: C },
     ])
   })
 
   it('adds a member again that was voted out and admitted again, and not before', () => {
     const back = [...removed, logOf(REGISTRY, record('MemberAdmitted', { agent: C, sealer: C }))]
     expect(votesFor(removed, { signers: [A, B], ready: [C] })).toEqual([])
-    expect(votesFor(back, { signers: [A, B], ready: [C] })).toEqual([
-      { method: 'clique_propose', params: [C, true] },
-    ])
+    expect(votesFor(back, { signers: [A, B], ready: [C] })).toEqual([{ type: 'add', sealer: C }])
   })
 
   it('leaves a signer alone that no member ever named', () => {
@@ -135,8 +133,8 @@ describe('decideVotes', () => {
         ],
       }),
     ).toEqual([
-      { method: 'clique_discard', params: [A] },
-      { method: 'clique_discard', params: [STRANGER] },
+      { type: 'withdraw', sealer: A },
+      { type: 'withdraw', sealer: STRANGER },
     ])
   })
 })
@@ -149,9 +147,7 @@ describe('v2: its signer daemon', () => {
 
   it('v2 D2: proposed a signer that was voted out again; we drop it and never add it', () => {
     const removed = [...FOUNDING, logOf(REGISTRY, removal(C, C))]
-    expect(votesFor(removed, { ready: [A, B, C] })).toEqual([
-      { method: 'clique_propose', params: [C, false] },
-    ])
+    expect(votesFor(removed, { ready: [A, B, C] })).toEqual([{ type: 'drop', sealer: C }])
     expect(votesFor(removed, { signers: [A, B], ready: [A, B, C] })).toEqual([])
   })
 

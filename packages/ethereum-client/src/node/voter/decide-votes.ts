@@ -1,10 +1,11 @@
 import type { Address } from 'viem'
 import type { RegistrySealers } from './registry-sealers.ts'
 
-/** A call that changes what one's own node votes for. */
-export type CliqueVote =
-  | { readonly method: 'clique_propose'; readonly params: readonly [Address, boolean] }
-  | { readonly method: 'clique_discard'; readonly params: readonly [Address] }
+/** A change of what one's own node votes for. */
+export type SignerVote = {
+  readonly type: 'add' | 'drop' | 'withdraw'
+  readonly sealer: Address
+}
 
 /**
  * Decides what a node has to be told so that its votes follow the registry, and nothing else. Pure;
@@ -22,7 +23,7 @@ export function decideVotes(state: {
   readonly signers: readonly Address[]
   readonly proposals: ReadonlyMap<Address, boolean>
   readonly ready: ReadonlySet<Address>
-}): readonly CliqueVote[] {
+}): readonly SignerVote[] {
   const { proposals } = state
   const wanted = new Map<Address, boolean>([
     ...absent(state).map((sealer) => [sealer, true] as const),
@@ -34,8 +35,8 @@ export function decideVotes(state: {
   const withdrawn = [...proposals.keys()].filter((sealer) => !wanted.has(sealer))
   const proposed = [...wanted].filter(([sealer, add]) => proposals.get(sealer) !== add)
   return [
-    ...withdrawn.map((sealer) => ({ method: 'clique_discard', params: [sealer] }) as const),
-    ...proposed.map((vote) => ({ method: 'clique_propose', params: vote }) as const),
+    ...withdrawn.map((sealer) => ({ type: 'withdraw', sealer }) as const),
+    ...proposed.map(([sealer, add]) => ({ type: add ? 'add' : 'drop', sealer }) as const),
   ]
 }
 
