@@ -21,7 +21,12 @@ import { Clinician } from '../../src/headless-client/clinician.ts'
 import { Patient, type PatientRelationship } from '../../src/headless-client/patient.ts'
 import { eventually, expectAgreement } from './agreement.ts'
 import { admitNewcomer, type Newcomer } from './newcomer.ts'
-import { type ProviderNetwork, startProviderNetwork, VIEW_AGE_SECONDS } from './provider-network.ts'
+import {
+  type Provider,
+  type ProviderNetwork,
+  startProviderNetwork,
+  VIEW_AGE_SECONDS,
+} from './provider-network.ts'
 import { type SharedRecord, shareRecord } from './share-record.ts'
 import { canMount, moveToSmallDisk } from './small-disk.ts'
 
@@ -35,9 +40,8 @@ const PROVIDERS = 5
 describe('a network of five providers', () => {
   const stack = new AsyncDisposableStack()
   let network: ProviderNetwork
-  let patient: Patient
   let clinician: Clinician
-  const relationships: PatientRelationship[] = []
+  const links: Link[] = []
   let program = ''
   let folder = ''
 
@@ -49,15 +53,7 @@ describe('a network of five providers', () => {
     stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
     network = stack.use(await startProviderNetwork({ program, folder, providers: PROVIDERS }))
     clinician = await clinicianAt(network)
-    patient = await Patient.of(newWords(), network.description)
-    for (const provider of network.providers) {
-      const { birthDate } = richPerson()
-      const [found] = await provider.admin.findPatients(deskQueryOf(richPerson(), 'riverside'))
-      if (found === undefined) throw new TypeError('The clinic has the person.')
-      const checked = { checkedBy: 'Desk', document: 'none: synthetic person' }
-      const link = await provider.admin.invite({ patientKey: found.patientKey, ...checked })
-      relationships.push(await patient.link(link, birthDate))
-    }
+    links.push(...(await Promise.all(network.providers.map((at) => linkAt(at, network)))))
   }, 300_000)
   afterAll(() => stack.disposeAsync(), 60_000)
 
@@ -69,13 +65,13 @@ describe('a network of five providers', () => {
   async function during(fault: () => Promise<void>): Promise<readonly SharedRecord[]> {
     const records: SharedRecord[] = []
     await using sharing = new AsyncDisposableStack()
-    for (const [place, relationship] of relationships.entries()) {
+    for (const [place, link] of links.entries()) {
       const concerned = network.providers[place]
       if (concerned === undefined) throw new TypeError('A provider for each.')
       const others = network.providers.filter((provider) => provider !== concerned)
       const version = versions[place] ?? 0
       const record = await shareRecord({
-        ...{ patient, relationship, clinician, concerned, others, version },
+        ...{ ...link, clinician, concerned, others, version },
       })
       records.push(sharing.use(record))
     }
@@ -83,7 +79,9 @@ describe('a network of five providers', () => {
       async () => records.every(({ granted }) => granted.length > 0),
       'every provider serves before the fault',
     )
-    await fault()
+    await fault().catch((cause: unknown) => {
+      throw new Error(`The network ${saysOf(network)}`, { cause })
+    })
     const before = records.map(({ granted }) => granted.length)
     await eventually(
       async () => records.every(({ granted }, at) => granted.length > (before[at] ?? 0)),
@@ -132,7 +130,7 @@ describe('a network of five providers', () => {
       for (const place of [2, 3, 4]) await network.kill(place)
       await pause(3_000)
       const halted = await heightOf(0)
-      await pause(seconds(30, VIEW_AGE_SECONDS + 3))
+      await pause(seconds(40, VIEW_AGE_SECONDS + 12))
       expect(await heightOf(0)).toBe(halted)
       for (const place of [2, 3, 4]) await network.restart(place)
     })
@@ -289,6 +287,29 @@ describe('a network of five providers', () => {
 
 function fail(): never {
   throw new TypeError('It was started.')
+}
+
+/** What a failure is understood by. */
+function saysOf({ providers }: ProviderNetwork): string {
+  const words = providers.map(({ heard }) => {
+    const last = heard.slice(-6).map((event) => {
+      return event.type === 'failed' ? `failed (${event.error})` : event.type
+    })
+    return last.join(', ')
+  })
+  return words.map((said, place) => `[${place}] ${said}`).join('; ')
+}
+
+type Link = { readonly patient: Patient; readonly relationship: PatientRelationship }
+
+/** Links a person of its own with a provider. */
+async function linkAt({ admin }: Provider, { description }: ProviderNetwork): Promise<Link> {
+  const patient = await Patient.of(newWords(), description)
+  const [found] = await admin.findPatients(deskQueryOf(richPerson(), 'riverside'))
+  if (found === undefined) throw new TypeError('The clinic has the person.')
+  const checked = { checkedBy: 'Desk', document: 'none: synthetic person' }
+  const link = await admin.invite({ patientKey: found.patientKey, ...checked })
+  return { patient, relationship: await patient.link(link, richPerson().birthDate) }
 }
 
 async function clinicianAt(network: ProviderNetwork): Promise<Clinician> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import {
   createProviderKeys,
   type DatabaseManagerSettings,
+  type ProviderPublicKeys,
   readProviderKeys,
   startDatabaseManager,
 } from '@medrec/database-manager'
@@ -15,15 +16,17 @@ import {
   deployContracts,
   freePort,
   type GethNetwork,
+  isDeployed,
   type NetworkAuthority,
   startCliqueWatchdog,
   startGethNetwork,
   startSignerVoter,
 } from '@medrec/ethereum-client/node'
 import type { NetworkDescription } from '@medrec/protocol'
-import { isAddressEqual, parseEther } from 'viem'
+import { type Address, isAddressEqual, parseEther } from 'viem'
 import { type AdminClient, adminClient } from '../../src/admin-client.ts'
 import { networkDescriptionOf } from '../../src/dev-network/network-description.ts'
+import { eventually } from './agreement.ts'
 import { type RegistryHand, registryHandOf } from './registry-hand.ts'
 
 /** A provider: its authority's node and the Database Manager before it. */
@@ -57,8 +60,15 @@ export type ProviderNetwork = AsyncDisposable & {
   readonly setClock: (place: number, offMs: number) => void
 }
 
+type Founding = {
+  readonly stateFolder: string
+  readonly keys: ProviderPublicKeys
+  readonly sealer: Address
+  readonly host: string
+}
+
 /** Viewers get nothing from a view that is older. */
-export const VIEW_AGE_SECONDS = 15
+export const VIEW_AGE_SECONDS = 12
 const PERIOD_SECONDS = 1
 
 /**
@@ -80,7 +90,7 @@ export async function startProviderNetwork(options: {
   )
   const [first] = geth.authorities
   if (first === undefined) throw new TypeError('There is an authority.')
-  const founding = []
+  const founding: Founding[] = []
   for (const { sealer } of geth.authorities) {
     const place = founding.length
     const stateFolder = join(folder, `provider-${place + 1}`)
@@ -103,29 +113,40 @@ export async function startProviderNetwork(options: {
   const clinic = join(folder, 'clinic.sqlite')
   await buildClinicDatabase({ file: clinic })
 
+  // The other nodes may be a block behind the first one, or on a branch without it.
+  for (const { rpcUrl } of geth.authorities) {
+    await eventually(() => isDeployed(rpcUrl, registry), 'every node has the contracts')
+  }
+  const managers = await Promise.all(
+    geth.authorities.map(async ({ rpcUrl }, place) => {
+      const own = founding[place]
+      if (own === undefined) throw new TypeError('Each authority is a provider’s.')
+      const settings: DatabaseManagerSettings = {
+        ...{ stateFolder: own.stateFolder, host: own.host, clientOrigin: 'http://localhost:8480' },
+        listen: { port: Number(own.host.split(':')[1]) },
+        network: {
+          ...{ rpcUrl, chainId, registry },
+          consensus: { kind: 'clique', periodSeconds, epochBlocks },
+        },
+        silo: { kind: 'clinic', file: clinic },
+        maxViewAgeSeconds: VIEW_AGE_SECONDS,
+        limits: { requests: 100_000, tokens: 10_000, relays: 10_000 },
+        logLevel: 'silent',
+      }
+      return { ...own, manager: stack.use(await startDatabaseManager(settings)) }
+    }),
+  )
+
   const down = new Set<number>()
   const clocks = new Map<number, number>()
   let side: ReadonlySet<number> | undefined
   const areApart = (a: number, b: number) => side !== undefined && side.has(a) !== side.has(b)
   const providers: Provider[] = []
   const voters: AsyncDisposable[] = []
-  for (const [place, authority] of geth.authorities.entries()) {
-    const own = founding[place]
-    if (own === undefined) throw new TypeError('Each authority is a provider’s.')
-    const settings: DatabaseManagerSettings = {
-      ...{ stateFolder: own.stateFolder, host: own.host, clientOrigin: 'http://localhost:8480' },
-      listen: { port: Number(own.host.split(':')[1]) },
-      network: {
-        ...{ rpcUrl: authority.rpcUrl, chainId, registry },
-        consensus: { kind: 'clique', periodSeconds, epochBlocks },
-      },
-      silo: { kind: 'clinic', file: clinic },
-      maxViewAgeSeconds: VIEW_AGE_SECONDS,
-      limits: { requests: 100_000, tokens: 10_000, relays: 10_000 },
-      logLevel: 'silent',
-    }
-    const manager = stack.use(await startDatabaseManager(settings))
-    const token = await readFile(join(own.stateFolder, 'admin-token'), 'utf8')
+  for (const [place, { host, stateFolder, manager }] of managers.entries()) {
+    const authority = geth.authorities[place]
+    if (authority === undefined) throw new TypeError('Each manager has an authority.')
+    const token = await readFile(join(stateFolder, 'admin-token'), 'utf8')
     const { control } = authority.running()
     const node = { rpcUrl: authority.rpcUrl, control, sealer: authority.sealer }
     const heard: CliqueWatchdogEvent[] = []
@@ -153,9 +174,9 @@ export async function startProviderNetwork(options: {
     })
     voters.push(voter)
     stack.use(voter)
-    const keys = await readProviderKeys(own.stateFolder)
+    const keys = await readProviderKeys(stateFolder)
     providers.push({
-      ...{ place, host: own.host, origin: manager.origin, authority, heard },
+      ...{ place, host, origin: manager.origin, authority, heard },
       admin: adminClient(manager.origin, token.trim()),
       registry: registryHandOf(authority.rpcUrl, { chainId, registry, keys }),
     })
