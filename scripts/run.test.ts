@@ -123,7 +123,7 @@ describe('npm start', () => {
     const run = start('strat')
     expect(await run.exitCode).toBe(1)
     expect(run.output()).toContain(
-      'Known are: start, test, check, bench, format, geth, test:mutation.',
+      'Known are: start, test, check, bench, format, geth, test:network, test:mutation.',
     )
   })
 })

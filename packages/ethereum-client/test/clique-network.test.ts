@@ -61,8 +61,12 @@ describe('followChain over three real authorities', () => {
       await untilWithin(60_000, async () => (await network.sealerOf('latest')) !== alone.signer)
       await callEach([second, third], 'miner_stop')
       const last = await untilQuiet(network.authorities)
-      await relayer.submit(revocation)
-      await relayer.submit(await patient.setGrants([grantOf(newcomer)]))
+      {
+        // It ends then: a relayer that lives brings back by itself what is lost.
+        using ending = world.newRelayer()
+        await ending.submit(revocation)
+        await ending.submit(await patient.setGrants([grantOf(newcomer)]))
+      }
       await callEach([alone], 'miner_start')
       await untilWithin(60_000, () => view.grant(patient.id, viewer)?.readKinds === 0n)
       // One of three has sealed it.
@@ -165,8 +169,9 @@ async function worldOf(authority: Authority, chainId: number) {
       rebuilt += 1
     },
   })
-  const relayer = createRelayer({ network: client, account })
-  return { client, relayer, view, store, happened, follower, rebuilt: () => rebuilt }
+  const newRelayer = () => createRelayer({ network: client, account })
+  const relayer = newRelayer()
+  return { client, relayer, newRelayer, view, store, happened, follower, rebuilt: () => rebuilt }
 }
 
 async function callEach(
