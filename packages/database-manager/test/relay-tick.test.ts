@@ -151,9 +151,9 @@ describe('tickOnce', () => {
     await waiting.keep(await signed(overtaken, grantOf(overtaken)))
     await waiting.keep(await signed(late, grantOf(late), nowSeconds() - 1))
     const newer = await signed(overtaken, grantOf(overtaken, { version: 3 }))
-    await (await parts.elsewhere.submit(newer)).mined()
-
+    // The view does not learn of it either.
     parts.isAway = true
+    await (await parts.elsewhere.submit(newer)).mined()
     await tick()
     expect(await waiting.all()).toHaveLength(2)
     parts.isAway = false
@@ -190,7 +190,7 @@ async function severable() {
     store: openNarrowingStore(store, nowSeconds),
     now: nowSeconds,
   })
-  ending.use(followChain({ network: network.network, view, finality: finalAtOnce, pollMs: 20 }))
+  ending.use(followChain({ network: cut, view, finality: finalAtOnce, pollMs: 20 }))
   const relayer = ending.use(createRelayer({ network: cut, account }))
   const elsewhere = ending.use(createRelayer({ network: network.network, account: other }))
   const waiting = openWaitingGrants(store)
