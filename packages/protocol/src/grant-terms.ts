@@ -54,6 +54,20 @@ export function isRevocation(terms: GrantTerms): boolean {
   return terms.readKinds === 0n && terms.writeKinds === 0n
 }
 
+/**
+ * Says whether the stored terms of a grant are those of a signed change, or later ones. A revocation
+ * may carry the stored version, so its terms tell whether it has arrived. Pure.
+ *
+ * @param stored undefined if there is no such grant
+ */
+export function hasArrived(
+  stored: GrantTerms | undefined,
+  change: { readonly version: number; readonly isRevocation: boolean },
+): boolean {
+  if (stored === undefined || stored.version < change.version) return false
+  return stored.version > change.version || !change.isRevocation || isRevocation(stored)
+}
+
 /** The terms of a revocation with this version. */
 export function revocationTerms(version: number): GrantTerms {
   return {

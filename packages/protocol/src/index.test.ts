@@ -66,6 +66,7 @@ it('opens this door and no other', () => {
       "guardianCommitmentOf",
       "guardianSetSchema",
       "guardiansHashOf",
+      "hasArrived",
       "hash32Schema",
       "healthResponseSchema",
       "hexSchema",

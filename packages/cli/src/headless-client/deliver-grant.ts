@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createNetworkClient } from '@medrec/ethereum-client'
 import {
   type GrantMessage,
+  hasArrived,
   isRevocation,
   MedRecError,
   type NetworkDescription,
@@ -100,16 +101,11 @@ async function isShownAt(host: string, { network, request }: Delivery): Promise<
         functionName: 'grantOf',
         args: [relationshipId, grant.commitment],
       })
-      return isShownBy(unpackTerms(packed, finerTerms), grant)
+      const change = { version: grant.version, isRevocation: isRevocation(grant) }
+      return hasArrived(unpackTerms(packed, finerTerms), change)
     }),
   )
   return shown.every((each) => each)
-}
-
-/** A revocation may carry the stored version, so its terms tell whether it has arrived. */
-function isShownBy(stored: ReturnType<typeof unpackTerms>, grant: GrantMessage): boolean {
-  if (stored.version !== grant.version) return stored.version > grant.version
-  return !isRevocation(grant) || isRevocation(stored)
 }
 
 export class GrantNotDeliveredError extends MedRecError<

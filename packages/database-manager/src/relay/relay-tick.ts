@@ -1,5 +1,5 @@
 import { type PermissionView, RelayError, type Relayer } from '@medrec/ethereum-client'
-import { isRevocation, type UnixSeconds } from '@medrec/protocol'
+import { hasArrived, isRevocation, type UnixSeconds } from '@medrec/protocol'
 import { shuffled } from './shuffled.ts'
 import type { GrantRequest, WaitingGrants } from './waiting-grants.ts'
 
@@ -90,8 +90,8 @@ async function send(
 function isShown({ message }: GrantRequest, view: PermissionView): boolean {
   const { relationshipId, grants } = message
   return grants.every((grant) => {
-    const shown = view.grant(relationshipId, grant.commitment)
-    if (shown === undefined || shown.version < grant.version) return false
-    return shown.version > grant.version || !isRevocation(grant) || isRevocation(shown)
+    const { version } = grant
+    const change = { version, isRevocation: isRevocation(grant) }
+    return hasArrived(view.grant(relationshipId, grant.commitment), change)
   })
 }

@@ -1,5 +1,6 @@
 import {
   type GrantTerms,
+  hasArrived,
   isRevocation,
   type Kind,
   kindsInMask,
@@ -13,7 +14,7 @@ import {
 import { type Address, type Hex, isAddressEqual } from 'viem'
 import type { ProfileSession } from './profile-session.ts'
 import type { Relationship } from './relationships.ts'
-import { isShownBy, resendWaiting } from './relay.ts'
+import { resendWaiting } from './relay.ts'
 import { readViewerBook } from './viewer-book-store.ts'
 
 /** `pending`: signed, and the chain does not show it yet. */
@@ -54,7 +55,7 @@ export async function listGrants(
     return isBeingStopped(commitment) ? { ...grant, state: 'stopped' } : grant
   })
   const waiting = outbox
-    .filter((entry) => !isShownBy(view.grant(entry.relationshipId, entry.commitment), entry))
+    .filter((entry) => !hasArrived(view.grant(entry.relationshipId, entry.commitment), entry))
     .filter((entry) => !onChain.some(({ commitment }) => commitment === entry.commitment))
     .map(
       (entry): Grant => ({

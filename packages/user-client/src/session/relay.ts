@@ -1,6 +1,5 @@
 import {
-  type GrantTerms,
-  isRevocation,
+  hasArrived,
   MedRecError,
   type RelayResponse,
   type RelayRoute,
@@ -81,7 +80,7 @@ export async function followChange(session: RelaySession, entry: OutboxEntry): P
   const isShown = await waitUntil(
     async () => {
       const { view, through } = await session.chain.read(followed.takenBy ?? [])
-      if (isShownBy(view.grant(entry.relationshipId, entry.commitment), entry)) return true
+      if (hasArrived(view.grant(entry.relationshipId, entry.commitment), entry)) return true
       if (isDue(followed)) followed = await handOnAgain(session, followed, through)
       return false
     },
@@ -99,18 +98,12 @@ export async function resendWaiting(session: RelaySession): Promise<void> {
   for (const entry of await session.database.outbox.toArray()) {
     const { view, through } = await session.chain.read(entry.takenBy ?? [])
     const isOver = Date.now() - entry.createdAt > MESSAGE_SECONDS * 1000
-    if (isOver || isShownBy(view.grant(entry.relationshipId, entry.commitment), entry)) {
+    if (isOver || hasArrived(view.grant(entry.relationshipId, entry.commitment), entry)) {
       await session.database.outbox.delete(entry.id)
     } else if (isDue(entry)) {
       await handOnAgain(session, entry, through)
     }
   }
-}
-
-/** A revocation may carry the stored version, so its terms tell whether it has arrived. */
-export function isShownBy(stored: GrantTerms | undefined, entry: OutboxEntry): boolean {
-  if (stored === undefined || stored.version < entry.version) return false
-  return stored.version > entry.version || !entry.isRevocation || isRevocation(stored)
 }
 
 function isDue({ createdAt, resendAt = createdAt + RESEND_AFTER_MS }: OutboxEntry): boolean {
