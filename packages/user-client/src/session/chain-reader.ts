@@ -1,4 +1,4 @@
-import { createNetworkClient, readEvents } from '@medrec/ethereum-client'
+import { createNetworkClient, majorityOf, readEvents } from '@medrec/ethereum-client'
 import { type NetworkDescription, originOf, relayOrder } from '@medrec/protocol'
 import type { Block } from 'viem'
 import {
@@ -75,7 +75,7 @@ export function createChainReader(network: NetworkDescription): ChainReader {
  * @see https://eips.ethereum.org/EIPS/eip-225
  */
 function finalDepthOf({ engine, providers }: NetworkDescription): number {
-  return engine === 'single machine' ? 0 : Math.floor(providers.length / 2) + 1
+  return engine === 'single machine' ? 0 : majorityOf(providers.length)
 }
 
 async function openLine(
