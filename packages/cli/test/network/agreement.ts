@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createNetworkClient } from '@medrec/ethereum-client'
-import { type NetworkAuthority, readHeight, readSigners } from '@medrec/ethereum-client/node'
+import { readHeight, readSigners } from '@medrec/ethereum-client/node'
 import { isRevocation, unpackTerms } from '@medrec/protocol'
 import { relationshipsAbi } from '@medrec/smart-contracts'
 import { numberToHex } from 'viem'
@@ -34,7 +34,7 @@ export async function expectAgreement(
   network: ProviderNetwork,
   records: readonly SharedRecord[],
 ): Promise<void> {
-  const nodes = network.geth.authorities.filter(isRunning)
+  const nodes = network.geth.authorities.filter((authority) => authority.isRunning())
   const controls = nodes.map((node) => node.running().control)
   const heights = () => Promise.all(controls.map(readHeight))
   const from = Math.max(...(await heights()))
@@ -90,13 +90,5 @@ export async function expectAgreement(
       'providers serve what the chain allows',
       30_000,
     )
-  }
-}
-
-function isRunning(authority: NetworkAuthority): boolean {
-  try {
-    return authority.running() !== undefined
-  } catch {
-    return false
   }
 }

@@ -37,6 +37,7 @@ export type GethNetworkOptions = {
 export type NetworkAuthority = GethIdentity & {
   /** The same as long as the network runs. */
   readonly rpcUrl: string
+  readonly isRunning: () => boolean
   /** The node as it runs; @throws {TypeError} if it is stopped. */
   running(): GethAuthority
   start(): Promise<void>
@@ -162,6 +163,7 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
     return {
       ...identity,
       rpcUrl: `http://127.0.0.1:${chosenRpcPort}`,
+      isRunning: () => node !== undefined,
       running() {
         if (node === undefined) throw new TypeError(`Authority ${index + 1} is stopped.`)
         return node
@@ -194,7 +196,7 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
   return {
     ...{ chainId, periodSeconds, epochBlocks: EPOCH_BLOCKS, genesis, authorities },
     async fund(to, wei) {
-      const rpcUrl = authorities.find(isRunning)?.rpcUrl
+      const rpcUrl = authorities.find((authority) => authority.isRunning())?.rpcUrl
       if (rpcUrl === undefined) throw new TypeError('No authority runs.')
       await payUpTo({ ...{ rpcUrl, chainId, treasury, to, wei } })
     },
@@ -206,7 +208,7 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
       identities.push(identity)
       await save()
       const newcomer = await authorityOf(index, identity, 0)
-      const others = authorities.filter(isRunning)
+      const others = authorities.filter((authority) => authority.isRunning())
       authorities.push(newcomer)
       for (const other of others) await other.running().addPeer(identity.enode)
       await newcomer.start()
@@ -215,14 +217,6 @@ export async function openGethNetwork(options: GethNetworkOptions): Promise<Geth
     async [Symbol.asyncDispose]() {
       await Promise.all(authorities.map((authority) => authority.stop()))
     },
-  }
-}
-
-function isRunning(authority: NetworkAuthority): boolean {
-  try {
-    return authority.running() !== undefined
-  } catch {
-    return false
   }
 }
 
